@@ -1,0 +1,40 @@
+// A fault of the world: something outside this process did not do what it should.
+//
+// Never used for findings about data (Issue) nor for our own mistakes (STAFET_ASSERT).
+#pragma once
+
+#include <boost/system/result.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace stafet {
+
+/// One value per possible reaction; a kind exists only if some code reacts to it differently.
+enum class FaultKind : std::uint8_t {
+    unavailable,  ///< try again later: connection refused, disk busy, 5xx
+    timeout,      ///< try again later; the outcome is unknown
+    refused,      ///< the other side said no for good
+    denied,       ///< not permitted: certificate, authentication
+    not_found,
+    full,         ///< a bound of ours is reached: push back
+    corrupt,      ///< stored data cannot be read
+    config,       ///< the configuration cannot be used
+    cancelled,    ///< we are stopping
+};
+
+struct Fault {
+    FaultKind kind = FaultKind::unavailable;
+    std::string detail;  ///< for the log: no personal data, no payload
+};
+
+std::string_view to_string(FaultKind kind);
+
+/// Required by boost::system::result: turns `.value()` on a fault into an exception that names it.
+[[noreturn]] void throw_exception_from_error(const Fault& fault, const boost::source_location& where);
+
+template <class T>
+using Result = boost::system::result<T, Fault>;
+
+}  // namespace stafet
