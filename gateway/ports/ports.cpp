@@ -1,4 +1,5 @@
 #include "gateway/ports/envelope.hpp"
+#include "gateway/ports/routing.hpp"
 #include "gateway/ports/store.hpp"
 #include "gateway/ports/translator.hpp"
 
@@ -11,6 +12,17 @@ std::string to_string(const Format& format) {
     if (!format.version.empty()) text += ' ' + format.version;
     if (!format.syntax.empty()) text += ' ' + format.syntax;
     return text;
+}
+
+std::string_view to_string(LawDomain law) { return law == LawDomain::servicelov ? "servicelov" : "sundhedslov"; }
+
+std::string_view to_string(Endpoint::Channel channel) {
+    switch (channel) {
+        case Endpoint::Channel::push: return "push";
+        case Endpoint::Channel::subscription: return "subscription";
+        case Endpoint::Channel::mailbox: return "mailbox";
+    }
+    return "push";
 }
 
 std::string_view to_string(Loss::Kind kind) {

@@ -5,14 +5,16 @@
 #include "gateway/ports/envelope.hpp"
 
 #include <chrono>
-#include <memory>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace stafet {
 
+/// The law that an organisation or unit works under: the line that health data does not cross without a recorded basis (R033, R034).
 enum class LawDomain : std::uint8_t { sundhedslov, servicelov };
+std::string_view to_string(LawDomain law);
 
 /// How a partner takes what we have for it.
 struct Endpoint {
@@ -20,7 +22,11 @@ struct Endpoint {
     Channel channel = Channel::push;
     std::string url;             ///< https URL; "" for a mailbox
     bool vans_envelope = false;  ///< letters go inside a VANSEnvelope
+    bool operator==(const Endpoint&) const = default;
 };
+
+/// "push", "subscription", "mailbox": the name of the transport.
+std::string_view to_string(Endpoint::Channel channel);
 
 struct Capability {
     std::string kind;  ///< business kind
@@ -34,12 +40,20 @@ struct Partner {
     std::string actor;   ///< sygehus, almen-praksis, kommune, ... (R003)
     std::string parent;  ///< partner id of the parent organisation; "" when top-level
     LawDomain law = LawDomain::sundhedslov;
-    Endpoint endpoint;
-    std::vector<Capability> receives;
+    Endpoint endpoint;   ///< for every kind that has none of its own
+    std::map<std::string, Endpoint, std::less<>> endpoints_by_kind;
+    std::vector<Capability> receives;  ///< in the partner's own order of preference
     std::vector<Capability> sends;
     std::string acknowledgements;              ///< "medcom-fhir" or "oioxml": the form of receipts it reads
     std::vector<std::string> certificate_sha256;  ///< lower-case hex of DER, of its client and server certificates
+    Instant certificate_expires{};             ///< the earliest of its certificates; the epoch when it has none
     std::string server_name;                   ///< name that its server certificate must carry; "" = host of the URL
+
+    /// Where a message or acknowledgement of this kind goes.
+    const Endpoint& endpoint_for(std::string_view kind) const {
+        const auto own = endpoints_by_kind.find(kind);
+        return own == endpoints_by_kind.end() ? endpoint : own->second;
+    }
 };
 
 class Partners {
@@ -77,7 +91,7 @@ struct Destination {
 struct RuleTrace {
     std::string rule;
     bool matched = false;
-    std::string because;  ///< "condition diagnosis starts-with DJ44 is false"; never a patient's value
+    std::string because;  ///< "when: diagnosis starts-with DJ44 is false"; names the rule's own words, never a patient's value
 };
 
 struct Routing {
