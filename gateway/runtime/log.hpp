@@ -30,11 +30,18 @@ void set_level(Level level);
 /// `code` is a stable name of what happened ("leg-delivered"); `message` is for people. Thread-safe.
 void write(Level level, std::string_view code, std::string_view message, std::initializer_list<Field> fields = {});
 
-inline void info(std::string_view code, std::string_view message, std::initializer_list<Field> fields = {}) { write(Level::info, code, message, fields); }
-inline void warn(std::string_view code, std::string_view message, std::initializer_list<Field> fields = {}) { write(Level::warn, code, message, fields); }
-inline void error(std::string_view code, std::string_view message, std::initializer_list<Field> fields = {}) { write(Level::error, code, message, fields); }
+inline void info(std::string_view code, std::string_view message, std::initializer_list<Field> fields = {}) {
+    write(Level::info, code, message, fields);
+}
+inline void warn(std::string_view code, std::string_view message, std::initializer_list<Field> fields = {}) {
+    write(Level::warn, code, message, fields);
+}
+inline void error(std::string_view code, std::string_view message, std::initializer_list<Field> fields = {}) {
+    write(Level::error, code, message, fields);
+}
 
-/// Replaces what looks like a CPR number (six digits that begin with a date, optional hyphen, four digits; not inside a longer run of digits or a UUID).
+/// Replaces what looks like a CPR number (six digits that begin with a date, optional hyphen, four digits; not inside a longer run of
+/// digits or a UUID).
 std::string scrub(std::string_view text);
 
 /// Redirects lines to `sink` (tests); nullptr = stderr.

@@ -40,7 +40,8 @@ class Metrics {
    public:
     Metrics();
     ~Metrics();
-    /// The same name and labels give the same object, which lives as long as the registry. Bounded: past 10,000 series an overflow series is returned.
+    /// The same name and labels give the same object, which lives as long as the registry. Bounded: past 10,000 series an overflow series
+    /// is returned.
     Counter& counter(std::string_view name, std::string_view help, const Labels& labels = {});
     Histogram& histogram(std::string_view name, std::string_view help, const Labels& labels = {});
     /// Called at every scrape: returns the samples (labels, value) of a gauge.

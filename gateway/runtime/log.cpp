@@ -1,0 +1,119 @@
+#include "gateway/runtime/log.hpp"
+
+#include "base/time.hpp"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+
+namespace stafet::log {
+namespace {
+
+constexpr std::size_t longest_value = 2000;  // bytes; a log line stays readable whatever a caller hands in
+
+std::atomic<Level> current_level{Level::info};
+std::atomic<Sink> current_sink{nullptr};
+
+std::string_view to_string(Level level) {
+    switch (level) {
+        case Level::debug: return "debug";
+        case Level::info: return "info";
+        case Level::warn: return "warn";
+        case Level::error: return "error";
+    }
+    return "error";
+}
+
+/// Length of the well-formed UTF-8 sequence at the start of `text`, 0 when there is none.
+std::size_t utf8_length(std::string_view text) {
+    const auto lead = static_cast<unsigned char>(text[0]);
+    const std::size_t length = lead < 0x80                   ? 1
+                               : lead >= 0xC2 && lead < 0xE0 ? 2
+                               : lead >= 0xE0 && lead < 0xF0 ? 3
+                               : lead >= 0xF0 && lead < 0xF5 ? 4
+                                                             : 0;
+    if (length == 0 || text.size() < length) return 0;
+    for (std::size_t i = 1; i < length; ++i) {
+        if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) return 0;
+    }
+    const auto second = length > 1 ? static_cast<unsigned char>(text[1]) : 0;
+    const bool overlong = (lead == 0xE0 && second < 0xA0) || (lead == 0xF0 && second < 0x90);
+    const bool outside = (lead == 0xED && second > 0x9F) || (lead == 0xF4 && second > 0x8F);
+    return overlong || outside ? 0 : length;
+}
+
+void append_json_string(std::string& out, std::string_view text) {
+    static constexpr char hex[] = "0123456789abcdef";
+    out += '"';
+    while (!text.empty()) {
+        const char c = text[0];
+        const std::size_t length = utf8_length(text);
+        if (length == 0) {
+            out += "\\ufffd";
+        } else if (c == '"' || c == '\\') {
+            (out += '\\') += c;
+        } else if (static_cast<unsigned char>(c) < 0x20) {
+            out += "\\u00";
+            out += hex[static_cast<unsigned char>(c) >> 4];
+            out += hex[c & 0xF];
+        } else {
+            out.append(text, 0, length);
+        }
+        text.remove_prefix(length == 0 ? 1 : length);
+    }
+    out += '"';
+}
+
+void append_value(std::string& out, std::string_view value, bool number) {
+    const std::string clean = scrub(value.substr(0, longest_value));
+    if (number && clean == value) {
+        out += clean;
+    } else {
+        append_json_string(out, clean);
+    }
+}
+
+void emit(std::string& line) {
+    if (const Sink sink = current_sink.load()) {
+        sink(line);
+        return;
+    }
+    line += '\n';
+    std::string_view rest = line;
+    while (!rest.empty()) {  // one write in nearly every case, so that lines of several threads do not mix
+        const ssize_t written = ::write(STDERR_FILENO, rest.data(), rest.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) return;
+        rest.remove_prefix(static_cast<std::size_t>(written));
+    }
+}
+
+}  // namespace
+
+void set_level(Level level) { current_level = level; }
+
+void set_sink(Sink sink) { current_sink = sink; }
+
+void write(Level level, std::string_view code, std::string_view message, std::initializer_list<Field> fields) {
+    if (level < current_level.load(std::memory_order_relaxed)) return;
+    thread_local std::string line;
+    line.assign(R"({"time":")");
+    line += to_iso8601(system_clock().now());
+    line += R"(","level":")";
+    line += to_string(level);
+    line += R"(","code":)";
+    append_value(line, code, false);
+    line += R"(,"message":)";
+    append_value(line, message, false);
+    for (const Field& field : fields) {
+        line += ',';
+        append_json_string(line, field.key);
+        line += ':';
+        append_value(line, field.value, field.number);
+    }
+    line += '}';
+    emit(line);
+}
+
+}  // namespace stafet::log
