@@ -1,7 +1,9 @@
 #include "gateway/ports/envelope.hpp"
+#include "gateway/ports/mailbox.hpp"
 #include "gateway/ports/routing.hpp"
 #include "gateway/ports/store.hpp"
 #include "gateway/ports/translator.hpp"
+#include "gateway/ports/transport.hpp"
 
 #include <array>
 
@@ -45,6 +47,24 @@ std::optional<LegState> leg_state_from(std::string_view text) {
     for (std::size_t i = 0; i < leg_states.size(); ++i)
         if (leg_states[i] == text) return static_cast<LegState>(i);
     return std::nullopt;
+}
+
+bool may_become(LegState from, LegState to) {
+    switch (from) {
+        case LegState::accepted:
+        case LegState::delivering: return true;
+        case LegState::delivered: return to == LegState::delivered || to == LegState::accepted;  // overdue; sent again by a person
+        case LegState::acknowledged:
+        case LegState::rejected: return false;
+        case LegState::dead: return to == LegState::accepted;
+    }
+    return false;
+}
+
+bool verdict_counts(LegState current, bool rejected_transiently, const Verdict& verdict) {
+    if (current == LegState::acknowledged) return false;
+    if (current == LegState::rejected) return rejected_transiently && verdict.state == LegState::acknowledged;
+    return true;
 }
 
 }  // namespace stafet
