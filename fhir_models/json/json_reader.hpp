@@ -13,7 +13,7 @@ namespace stafet::fhir {
 
 struct ReadLimits {
     std::size_t max_bytes = 100u * 1024 * 1024;
-    std::size_t max_depth = 64;         ///< element nesting; FHIR's deepest published example has 18
+    std::size_t max_depth = 64;  ///< element nesting; FHIR's deepest published example has 18
     std::size_t max_nodes = 4'000'000;
 };
 

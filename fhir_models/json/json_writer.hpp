@@ -9,7 +9,7 @@ namespace stafet::fhir {
 
 enum class JsonStyle { compact, pretty };
 
-/// Writes `node` (a resource or any element) as one JSON object.
+/// Writes `node` (a resource or any element with children) as one JSON object.
 std::string write_json(const Node& node, JsonStyle style = JsonStyle::compact);
 
 }  // namespace stafet::fhir

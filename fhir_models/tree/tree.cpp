@@ -6,13 +6,14 @@
 namespace stafet::fhir {
 
 struct Tree::State {
-    std::pmr::monotonic_buffer_resource arena{16 * 1024};
+    explicit State(std::size_t expected_bytes) : arena(expected_bytes) {}
+    std::pmr::monotonic_buffer_resource arena;
     std::string source;
     Node root;
     std::size_t nodes = 1;
 };
 
-Tree::Tree() : state_(std::make_unique<State>()) {}
+Tree::Tree(std::size_t expected_bytes) : state_(std::make_unique<State>(expected_bytes)) {}
 Tree::Tree(Tree&&) noexcept = default;
 Tree& Tree::operator=(Tree&&) noexcept = default;
 Tree::~Tree() = default;
@@ -42,6 +43,18 @@ Node& Tree::append_raw(Node& parent) {
     ++state_->nodes;
     return *node;
 }
+
+Node& Tree::insert_raw_after(Node& before) {
+    if (!before.next) return append_raw(*before.parent);
+    auto* node = new (state_->arena.allocate(sizeof(Node), alignof(Node))) Node;
+    node->parent = before.parent;
+    node->next = before.next;
+    before.next = node;
+    ++state_->nodes;
+    return *node;
+}
+
+char* Tree::allocate(std::size_t size) { return static_cast<char*>(state_->arena.allocate(size, 16)); }
 
 Node& Tree::append(Node& parent, std::string_view name) {
     Node& node = append_raw(parent);

@@ -17,7 +17,13 @@
 
 namespace stafet::fhir {
 
-enum class ValueKind : std::uint8_t { none, string, number, boolean };
+enum class ValueKind : std::uint8_t {
+    none,    ///< not a primitive: only children
+    absent,  ///< a primitive without a value, only id or extensions ("_birthDate" alone, or null in a JSON array)
+    string,
+    number,
+    boolean,
+};
 
 inline constexpr std::uint32_t no_offset = 0xFFFFFFFF;
 
@@ -30,12 +36,13 @@ struct Node {
     Node* parent = nullptr;
     Node* first = nullptr;
     Node* last = nullptr;
-    Node* next = nullptr;            ///< next sibling
+    Node* next = nullptr;              ///< next sibling
     std::uint32_t offset = no_offset;  ///< byte offset in the source; no_offset when built, not parsed
     ValueKind kind = ValueKind::none;
-    bool list = false;               ///< written as an array in JSON even when single
+    bool list = false;  ///< written as an array in JSON even when single
 
-    bool has_value() const { return kind != ValueKind::none; }
+    bool has_value() const { return kind > ValueKind::absent; }
+    bool is_primitive() const { return kind != ValueKind::none; }
     /// First child named `child`, or nullptr.
     const Node* child(std::string_view child_name) const;
     Node* child(std::string_view child_name);
@@ -51,7 +58,8 @@ struct Node {
 /// Owns the nodes, their strings and (for a parsed tree) the source bytes.
 class Tree {
    public:
-    Tree();
+    /// `expected_bytes` sizes the arena's first block.
+    explicit Tree(std::size_t expected_bytes = 8 * 1024);
     Tree(Tree&&) noexcept;
     Tree& operator=(Tree&&) noexcept;
     Tree(const Tree&) = delete;
@@ -78,6 +86,10 @@ class Tree {
     std::string_view keep(std::string_view text);
     /// A detached node for parsers that fill fields themselves and must not copy text that lies in the source.
     Node& append_raw(Node& parent);
+    /// The same, as the next sibling of `before`.
+    Node& insert_raw_after(Node& before);
+    /// Uninitialised bytes in the arena, 16-byte aligned.
+    char* allocate(std::size_t size);
 
     std::size_t node_count() const;
 
@@ -86,7 +98,8 @@ class Tree {
     std::unique_ptr<State> state_;
 };
 
-/// FHIRPath-style location of a node from its root: "Bundle.entry[3].resource.identifier[0].value". Indexes only on `list` nodes or repeated names.
+/// FHIRPath-style location of a node from its root: "Bundle.entry[3].resource.identifier[0].value". Indexes only on `list` nodes or
+/// repeated names.
 std::string path_of(const Node& node);
 
 /// Structural equality: names, values, kinds, children in order. Offsets and namespaces are ignored; `list` only when asked for.
