@@ -53,10 +53,13 @@ Result<std::shared_ptr<TlsContext>> TlsContext::load(Role role, const TlsFiles& 
     harden(native, server);
 
     boost::system::error_code error;
-    if (context.use_certificate_chain_file(files.certificate, error)) return unusable("certificate", files.certificate);
-    if (context.use_private_key_file(files.key, ssl::context::pem, error)) return unusable("private key", files.key);
+    context.use_certificate_chain_file(files.certificate, error);
+    if (error) return unusable("certificate", files.certificate);
+    context.use_private_key_file(files.key, ssl::context::pem, error);
+    if (error) return unusable("private key", files.key);
     if (SSL_CTX_check_private_key(native) != 1) return unusable("private key (it does not belong to the certificate)", files.key);
-    if (context.load_verify_file(files.authorities, error)) return unusable("authorities", files.authorities);
+    context.load_verify_file(files.authorities, error);
+    if (error) return unusable("authorities", files.authorities);
     if (!files.revoked.empty() && !add_revocation_list(native, files.revoked)) return unusable("revocation list", files.revoked);
     if (server) announce_authorities(native, files.authorities);
     context.set_verify_mode(ssl::verify_peer | ssl::verify_fail_if_no_peer_cert, error);
