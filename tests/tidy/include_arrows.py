@@ -17,9 +17,9 @@ RULES = {
     "adapters/mapping": ([], ["date", "re2", "yaml-cpp"]),
     "adapters/oioxml": ([], ["date"]),
     "adapters/sqlite": ([], ["sqlite", "zstd"]),
-    "routes": (["base", "fhir_models", "gateway/ports"], ["boost-system", "yaml-cpp"]),
+    "routes": (["base", "fhir_models", "gateway/ports"], ["boost-system", "yaml-cpp", "openssl"]),
     "gateway/app": (["*"], ["*"]),
-    "deploy": (["base", *GATEWAY], ["boost", "boost-system", "openssl"]),
+    "deploy": (["base", "gateway/http", "gateway/security", "gateway/runtime"], ["boost", "boost-system", "openssl"]),
     "tests": (["*"], ["*"]),
 }
 
