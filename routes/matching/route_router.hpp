@@ -1,0 +1,43 @@
+// Router over the routes of a configuration. Immutable, thread-safe; looks up, never searches the registry.
+//
+// Every route that matches sends; the same kind goes to the same receiver once, by the first route. What cannot be sent is an error:
+// a message goes to all its receivers or to none.
+#pragma once
+
+#include "routes/config/configuration.hpp"
+#include "routes/matching/receivers.hpp"
+#include "routes/matching/senders.hpp"
+
+namespace stafet::routes {
+
+class RouteRouter : public Router {
+   public:
+    RouteRouter(std::shared_ptr<const PartnerRegistry> partners, std::vector<Route> routes, CanTranslate can_translate);
+
+    const Partners& partners() const override { return *partners_; }
+    Routing route(const Envelope& envelope, Instant now, bool explain) const override;
+    /// What a person does when a message of this route cannot be delivered; "" when the route says nothing or does not exist.
+    std::string_view dead_letter_note(std::string_view rule) const;
+
+   private:
+    struct Rule {
+        Route route;
+        PartnerSet senders;
+    };
+    struct Errand;
+
+    bool applies(const Rule& rule, const Partner* sender, const Envelope& envelope) const;
+    std::string why_not(const Rule& rule, const Partner* sender, const Envelope& envelope) const;
+    void carry_out(const Route& route, Errand& errand) const;
+    void send_to(const Route& route, const PartyRef& party, Errand& errand) const;
+    void send_to(const Route& route, const Partner& named, Errand& errand) const;
+    static std::string outcome_of(const Errand& errand, std::size_t sent_before, std::size_t issues_before);
+    const Rule* rule_named(std::string_view name) const;
+    bool is_author(const Partner& partner, const Errand& errand) const;
+
+    std::shared_ptr<const PartnerRegistry> partners_;
+    std::vector<Rule> rules_;
+    CanTranslate can_translate_;
+};
+
+}  // namespace stafet::routes
