@@ -5,7 +5,9 @@ import project
 
 LINE_LIMIT = 400
 # A longer file needs a reason that stands here. Keep this list tiny.
-LONGER_FILES = {}
+LONGER_FILES = {
+    "fhir_models/definitions/r4_tables.cpp": 4000,  # generated tables
+}
 
 UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X)\b")
 PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE " + r"KEY-----")

@@ -19,7 +19,7 @@ RULES = {
     "adapters/sqlite": ([], ["sqlite", "zstd"]),
     "routes": (["base", "fhir_models", "gateway/ports"], ["boost-system", "yaml-cpp", "openssl"]),
     "gateway/app": (["*"], ["*"]),
-    "deploy": (["base", "gateway/http", "gateway/security", "gateway/runtime"], ["boost", "boost-system", "openssl"]),
+    "deploy": (["base", "gateway/http", "gateway/security", "gateway/runtime"], ["boost-system", "openssl", "rapidjson", "cli11"]),
     "tests": (["*"], ["*"]),
 }
 
