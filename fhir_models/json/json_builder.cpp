@@ -10,6 +10,10 @@ namespace {
 constexpr std::size_t max_keys_in_object = 256;
 constexpr std::size_t max_issues = 100;
 
+bool is_type_name(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); });
+}
+
 }  // namespace
 
 JsonBuilder::JsonBuilder(Tree& tree, const ReadLimits& limits, Issues& issues) : tree_(tree), limits_(limits), issues_(issues) {
@@ -187,7 +191,7 @@ bool JsonBuilder::is_resource_type_key(std::string_view text) const {
 
 bool JsonBuilder::set_resource_type(std::string_view text, ValueKind kind, std::size_t offset) {
     resource_type_key_ = false;
-    if (kind != ValueKind::string || text.empty())
+    if (kind != ValueKind::string || !is_type_name(text))
         return report(Severity::fatal, "resource-type-malformed", offset,
                       {"resourceType must be a string such as \"Bundle\".", "resourceType skal være en streng som \"Bundle\"."});
     frames_.back().node->resource_type = text;

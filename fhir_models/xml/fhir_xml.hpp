@@ -8,9 +8,12 @@
 
 namespace stafet::fhir {
 
+/// Takes ownership of the bytes: the tree keeps them as its source.
 ReadOutcome read_xml(std::string bytes, const ReadLimits& limits = {});
 
 enum class XmlStyle { compact, pretty };
+/// Always well-formed: elements in the order of the definition, control characters as U+FFFD, narrative that is no xhtml as plain text,
+/// and an unknown JSON key that cannot be an element name is left out (validate() names it).
 std::string write_xml(const Node& resource, XmlStyle style = XmlStyle::compact);
 
 /// Chooses by the first non-space byte: '<' is XML, anything else JSON.
