@@ -49,6 +49,7 @@ class Writer {
         return shape;
     }
 
+    /// A single primitive with neither value nor extension says nothing and JSON cannot say it: null stands only in arrays.
     void member(const Node& first) {
         const Shape shape = shape_of(first);
         if (!shape.primitive) {
@@ -56,7 +57,7 @@ class Writer {
             items(first, shape.array, [this](const Node& n) { object(n); });
             return;
         }
-        if (shape.values || !shape.extras) {
+        if (shape.values || (shape.array && !shape.extras)) {
             key("", first.name);
             items(first, shape.array, [this](const Node& n) { value(n); });
         }
