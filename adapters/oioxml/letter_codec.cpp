@@ -60,7 +60,11 @@ class TreeBuilder final : public fhir::XmlHandler {
 
     void note_attribute(std::string_view name, std::size_t offset) {
         if (name.starts_with("http://www.w3.org/") || !issues_.empty()) return;
-        issues_.push_back({Severity::warning, IssueType::structure, "attribute-ignored", {}, position_of(source_, offset),
+        issues_.push_back({Severity::warning,
+                           IssueType::structure,
+                           "attribute-ignored",
+                           {},
+                           position_of(source_, offset),
                            "letters have no attributes; '" + std::string(name) + "' was ignored",
                            "breve har ingen attributter; '" + std::string(name) + "' er ignoreret"});
     }
@@ -120,7 +124,15 @@ bool same_ignoring_case(std::string_view a, std::string_view b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return (x | 0x20) == (y | 0x20); });
 }
 
-bool is_one_byte_charset(std::string_view name) { return same_ignoring_case(name, "ISO-8859-1") || same_ignoring_case(name, "windows-1252"); }
+bool is_one_byte_charset(std::string_view name) {
+    return same_ignoring_case(name, "ISO-8859-1") || same_ignoring_case(name, "windows-1252");
+}
+
+std::string canonical_charset(std::string_view declared) {
+    if (same_ignoring_case(declared, "ISO-8859-1")) return "ISO-8859-1";
+    if (same_ignoring_case(declared, "windows-1252")) return "windows-1252";
+    return "UTF-8";
+}
 
 /// Length of the UTF-8 sequence at the front, 0 when it is malformed.
 std::size_t utf8_sequence(std::string_view text) {
@@ -155,7 +167,11 @@ void declare_utf8(std::string& bytes, std::string_view declared) {
 }
 
 Issue mislabelled() {
-    return {Severity::warning, IssueType::structure, "charset-mislabelled", "Emessage", {1, 1},
+    return {Severity::warning,
+            IssueType::structure,
+            "charset-mislabelled",
+            "Emessage",
+            {1, 1},
             "the XML declaration says a one-byte character set but the bytes are UTF-8; read as UTF-8. Declare encoding=\"UTF-8\"",
             "XML-erklæringen angiver et enkeltbyte-tegnsæt, men indholdet er UTF-8; læst som UTF-8. Angiv encoding=\"UTF-8\""};
 }
@@ -165,7 +181,7 @@ Issue mislabelled() {
 LetterText read_letter(std::string bytes, const fhir::ReadLimits& limits) {
     LetterText letter;
     std::string_view declared = declared_encoding(bytes);
-    letter.charset = declared.empty() ? "UTF-8" : std::string(declared);
+    letter.charset = canonical_charset(declared);
     if (is_one_byte_charset(declared) && is_danish_utf8(bytes)) {
         declare_utf8(bytes, declared);
         letter.charset = "UTF-8";

@@ -30,7 +30,8 @@ class Writer {
     explicit Writer(Charset charset) : charset_(charset) {}
 
     std::string write(const fhir::Node& root) {
-        out_ = charset_ == Charset::utf8 ? "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" : "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n";
+        out_ = charset_ == Charset::utf8 ? "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                                         : "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n";
         element(root);
         out_ += '\n';
         return std::move(out_);

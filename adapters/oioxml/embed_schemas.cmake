@@ -1,0 +1,11 @@
+# Writes OUT, a C++ source that holds the texts of schemas/*.schema in DIR as string literals (in pieces: the standard allows 64 KB each).
+file(GLOB files ${DIR}/*.schema)
+list(SORT files)
+set(code "// Made by embed_schemas.cmake.\n#include \"adapters/oioxml/schema_text.hpp\"\n\n#include <array>\n\nnamespace stafet::oioxml {\n\nnamespace {\n\nconstexpr std::array texts{\n")
+foreach(file ${files})
+  get_filename_component(name ${file} NAME_WE)
+  file(READ ${file} text)
+  string(APPEND code "    SchemaText{\"${name}\", R\"schema(${text})schema\"},\n")
+endforeach()
+string(APPEND code "};\n\n}  // namespace\n\nstd::span<const SchemaText> schema_texts() { return texts; }\n\n}  // namespace stafet::oioxml\n")
+file(WRITE ${OUT} "${code}")
