@@ -59,7 +59,8 @@ using Handler = std::function<void(HttpRequest, Respond)>;
 
 /// Why a request was refused before a handler saw it. Stable codes: "bad-request", "body-too-large", ...
 struct HttpError {
-    int status = 400;
+    HttpError(int s, std::string_view c, std::string_view t, const HttpRequest& r) : status(s), code(c), text(t), request(r) {}
+    int status;
     std::string_view code;
     std::string_view text;       ///< English, for the client; no value from the request
     const HttpRequest& request;  ///< as far as it was read
