@@ -33,6 +33,7 @@ bool JsonBuilder::start_object(std::size_t offset) {
         node->offset = static_cast<std::uint32_t>(offset);
     } else {
         if (resource_type_key_) return set_resource_type({}, ValueKind::none, offset);
+        if (mixes(false)) return refuse_mixture(offset);
         node = claim(offset);
         if (!node) return false;
         const bool extra = members_.back().extra;
@@ -114,6 +115,7 @@ bool JsonBuilder::scalar(std::string_view text, ValueKind kind, std::size_t offs
             Severity::fatal, "json-not-an-object", offset,
             {"A FHIR resource is a JSON object, not a single value.", "En FHIR-ressource er et JSON-objekt, ikke en enkelt værdi."});
     if (resource_type_key_) return set_resource_type(text, kind, offset);
+    if (mixes(true)) return refuse_mixture(offset);
     Node* node = claim(offset);
     if (!node) return false;
     if (members_.back().extra)
@@ -136,6 +138,7 @@ bool JsonBuilder::null(std::size_t offset) {
         return report(Severity::error, "json-null", offset,
                       {"null stands only inside an array of primitive values; leave the element out.",
                        "null må kun stå i et array af simple værdier; udelad elementet."});
+    if (mixes(true)) return refuse_mixture(offset);
     Node* node = claim(offset);
     if (node && node->kind == ValueKind::none) node->kind = ValueKind::absent;
     return node != nullptr;
@@ -212,6 +215,18 @@ std::string JsonBuilder::path() const {
 bool JsonBuilder::report(Severity severity, std::string_view code, std::size_t offset, Words words, IssueType type) {
     issues_.push_back(finding(severity, type, code, path(), position_of(tree_.source(), offset), std::move(words)));
     return issues_.size() < max_issues && (severity != Severity::fatal || type == IssueType::duplicate);
+}
+
+/// True when the array at hand already holds items of the other kind: simple values (or null) and objects.
+bool JsonBuilder::mixes(bool primitive) const {
+    const Frame& frame = frames_.back();
+    return frame.array && frame.previous && !members_.back().extra && frame.previous->is_primitive() != primitive;
+}
+
+bool JsonBuilder::refuse_mixture(std::size_t offset) {
+    return report(Severity::fatal, "json-mixed-array", offset,
+                  {"An array holds either objects or simple values, not both.",
+                   "Et array rummer enten objekter eller simple værdier, ikke begge dele."});
 }
 
 bool JsonBuilder::refuse_mismatch(std::size_t offset) {

@@ -48,6 +48,8 @@ class JsonBuilder {
     bool set_resource_type(std::string_view text, ValueKind kind, std::size_t offset);
     std::string path() const;
     bool report(Severity severity, std::string_view code, std::size_t offset, Words words, IssueType type = IssueType::structure);
+    bool mixes(bool primitive) const;
+    bool refuse_mixture(std::size_t offset);
     bool refuse_mismatch(std::size_t offset);
 
     Tree& tree_;

@@ -133,6 +133,8 @@ TEST_CASE("Bad JSON is refused with line and column: not JSON, wrong encoding, t
 TEST_CASE("JSON that is not FHIR JSON is reported in its place") {
     CHECK(only_finding(R"({"id":"1"})") == "resource-type-missing@1:1 ");
     CHECK(only_finding(R"({"resourceType":"Patient","name":[["x"]]})") == "json-nested-array@1:35 Patient.name");
+    CHECK(only_finding(R"({"resourceType":"Patient","name":["x",{"a":1}]})") == "json-mixed-array@1:39 Patient.name");
+    CHECK(only_finding(R"({"resourceType":"Patient","name":[{"a":1},null]})") == "json-mixed-array@1:43 Patient.name");
     CHECK(only_finding(R"({"resourceType":"Patient","active":null})") == "json-null@1:36 Patient.active");
     CHECK(only_finding(R"({"resourceType":"Patient","name":[]})") == "json-empty-array@1:35 Patient.name");
     CHECK(only_finding(R"({"resourceType":"Patient","maritalStatus":{}})") == "json-empty-object@1:44 Patient.maritalStatus");
