@@ -187,14 +187,13 @@ LetterText read_letter(std::string bytes, const fhir::ReadLimits& limits) {
         letter.charset = "UTF-8";
         letter.issues.push_back(mislabelled());
     }
-    Tree tree;
-    const std::string_view source = tree.adopt_source(std::move(bytes));
-    TreeBuilder builder(tree);
+    const std::string_view source = letter.tree.adopt_source(std::move(bytes));
+    TreeBuilder builder(letter.tree);
     const Issues found = fhir::read_xml_events(source, builder, limits);
     const Issues noted = builder.take_issues();
     letter.issues.insert(letter.issues.end(), found.begin(), found.end());
     letter.issues.insert(letter.issues.end(), noted.begin(), noted.end());
-    if (!has_errors(found)) letter.tree = std::move(tree);
+    letter.well_formed = !has_errors(found);
     return letter;
 }
 

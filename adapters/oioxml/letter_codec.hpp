@@ -9,7 +9,6 @@
 #include "fhir_models/json/json_reader.hpp"
 #include "fhir_models/tree/tree.hpp"
 
-#include <optional>
 #include <string>
 
 namespace stafet::oioxml {
@@ -18,7 +17,8 @@ namespace stafet::oioxml {
 inline constexpr fhir::ReadLimits letter_limits{100u * 1024 * 1024, 32, 1'000'000};
 
 struct LetterText {
-    std::optional<fhir::Tree> tree;  ///< empty when the bytes are not well-formed
+    fhir::Tree tree;  ///< what was read; of a letter that is not well-formed, what came before the fault
+    bool well_formed = false;
     Issues issues;
     std::string charset;  ///< as decoded: "UTF-8", "ISO-8859-1", "windows-1252"
 };

@@ -274,8 +274,9 @@ const LetterSchema* find_schema(std::string_view version) {
 }
 
 const LetterSchema* find_schema(std::string_view xmlns, std::string_view body, std::string_view version) {
-    const LetterSchema* schema = find_schema(version);
-    return schema && schema->xmlns == xmlns && schema->body == body ? schema : nullptr;
+    for (const LetterSchema& schema : letter_schemas())
+        if (schema.version == version && schema.body == body && schema.xmlns == xmlns) return &schema;
+    return nullptr;
 }
 
 }  // namespace stafet::oioxml

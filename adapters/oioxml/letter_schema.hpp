@@ -71,6 +71,7 @@ const std::vector<LetterSchema>& letter_schemas();
 
 /// The schema of exactly this namespace, body element and version, or nullptr.
 const LetterSchema* find_schema(std::string_view xmlns, std::string_view body, std::string_view version);
+/// The first schema of this version, whatever its namespace, or nullptr.
 const LetterSchema* find_schema(std::string_view version);
 
 }  // namespace stafet::oioxml
