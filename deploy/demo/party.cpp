@@ -23,7 +23,8 @@ struct Options {
     InboxOptions inbox;
     std::uint16_t port = 0;
     std::string port_file;
-    std::string subscribe;
+    std::string criteria;
+    std::string endpoint;
     std::string file;
     std::string to = "/fhir/$process-message";
     std::string content_type;
@@ -36,24 +37,23 @@ int fail(const Fault& fault) {
     return fault.kind == FaultKind::config ? 78 : 69;
 }
 
-/// Asks the gateway for notifications of `criteria` at our own address.
-int subscribe(GatewayLink& link, const std::string& criteria, std::uint16_t port, const Inbox& inbox) {
-    const std::string endpoint = "https://localhost:" + std::to_string(port) + "/inbox";
+/// Asks the gateway to notify us of messages at an address of ours.
+int subscribe(const Options& options, GatewayLink& link, const Inbox& inbox) {
     const auto answer =
         link.call("POST", "/fhir/Subscription", "application/fhir+json",
-                  R"({"resourceType":"Subscription","status":"requested","reason":"messages for us","criteria":")" + criteria +
-                      R"(","channel":{"type":"rest-hook","endpoint":")" + endpoint + R"(","payload":"application/fhir+json"}})");
+                  R"({"resourceType":"Subscription","status":"requested","reason":"messages for us","criteria":")" + options.criteria +
+                      R"(","channel":{"type":"rest-hook","endpoint":")" + options.endpoint + R"(","payload":"application/fhir+json"}})");
     if (!answer) return fail(answer.error());
-    inbox.print("subscribed to " + criteria + ": " + std::to_string(answer->status));
+    inbox.print("subscribed to " + options.criteria + ": " + std::to_string(answer->status));
     if (answer->status != 201) std::fprintf(stderr, "%s\n", answer->body.c_str());
     return answer->status == 201 ? 0 : 1;
 }
 
-int serve(const Options& options, EventLoop& loop, Metrics& metrics, GatewayLink& link, Inbox& inbox) {
+int serve(const Options& options, EventLoop& loop, Metrics& metrics, Inbox& inbox) {
     auto tls = TlsContext::load(TlsContext::Role::server, options.link.tls);
     if (!tls) return fail(tls.error());
     http::Router router;
-    for (const char* path : {"/inbox", "/inbox/{}", "/inbox/{}/{}"}) {
+    for (const char* path : {"/medcom", "/fhir/$process-message", "/inbox", "/inbox/{}", "/inbox/{}/{}"}) {
         for (const char* method : {"POST", "PUT"}) router.add({method, path, inbox.handler(), max_message_bytes});
     }
     http::ServerOptions server_options;
@@ -64,8 +64,7 @@ int serve(const Options& options, EventLoop& loop, Metrics& metrics, GatewayLink
     if (!server) return fail(server.error());
     const std::uint16_t port = (*server)->port();
     if (!options.port_file.empty()) std::ofstream(options.port_file) << port << '\n';
-    inbox.print("listens on https://localhost:" + std::to_string(port) + "/inbox");
-    if (!options.subscribe.empty() && subscribe(link, options.subscribe, port, inbox) != 0) return 1;
+    inbox.print("listens on https://localhost:" + std::to_string(port));
 
     std::promise<void> stop;
     std::atomic<bool> stopping = false;
@@ -139,10 +138,12 @@ void add_options(CLI::App& app, Options& options) {
     app.add_option("--refuse", options.inbox.refusal, "refuse every message with this text");
     app.require_subcommand(1);
 
-    auto* serve = app.add_subcommand("serve", "receive messages at /inbox until SIGTERM");
+    auto* serve = app.add_subcommand("serve", "receive at /medcom, /fhir/$process-message and /inbox (notifications) until SIGTERM");
     serve->add_option("--port", options.port, "0: any free one");
     serve->add_option("--port-file", options.port_file, "the port is written here");
-    serve->add_option("--subscribe", options.subscribe, "criteria of a FHIR Subscription to create at start");
+    auto* subscribe = app.add_subcommand("subscribe", "create a FHIR Subscription");
+    subscribe->add_option("criteria", options.criteria)->required();
+    subscribe->add_option("endpoint", options.endpoint, "https address where this party serves")->required();
     auto* send = app.add_subcommand("send", "send one file and print the answer");
     send->add_option("file", options.file)->required()->check(CLI::ExistingFile);
     send->add_option("--to", options.to, "/fhir/$process-message or /medcom");
@@ -157,7 +158,8 @@ int run(const CLI::App& app, const Options& options) {
     auto link = GatewayLink::open(loop, metrics, options.link);
     if (!link) return fail(link.error());
     Inbox inbox(options.me, options.inbox, **link);
-    if (app.got_subcommand("serve")) return serve(options, loop, metrics, **link, inbox);
+    if (app.got_subcommand("serve")) return serve(options, loop, metrics, inbox);
+    if (app.got_subcommand("subscribe")) return subscribe(options, **link, inbox);
     return app.got_subcommand("send") ? send_file(options, **link, inbox) : collect(options, **link, inbox);
 }
 
