@@ -1,7 +1,6 @@
 // Many different messages from one file without parsing it: fresh ids, many patients, any size.
 //
-// The patients are nobody's: 29 February 1900 does not exist, so 290200-0000 to 290200-3999 are numbers that look right and were never
-// given.
+// The patients are nobody's: 290200 with a running number below 4000 says 29 February 1900, a day that did not exist.
 #pragma once
 
 #include <cstdint>
