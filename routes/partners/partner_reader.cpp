@@ -198,6 +198,8 @@ class PartnerReader {
 
     void read_certificates(Section& section, PartnerEntry& entry, const PartnerEntry* parent) {
         Partner& partner = entry.partner;
+        const bool own = section.node("certificates") != nullptr;
+        if (own) entry.parts_at["certificates"] = section.place("certificates");
         for (const auto& file : section.texts("certificates")) {
             const auto pem = surroundings_.read(file, longest_pem);
             const auto facts = pem ? read_certificate(*pem) : std::nullopt;
@@ -208,7 +210,7 @@ class PartnerReader {
             if (partner.certificate_expires == Instant{} || facts->expires < partner.certificate_expires)
                 partner.certificate_expires = facts->expires;
         }
-        if (parent == nullptr || section.node("certificates") != nullptr) return;
+        if (parent == nullptr || own) return;
         partner.certificate_sha256 = parent->partner.certificate_sha256;
         partner.certificate_expires = parent->partner.certificate_expires;
         entry.certificates_at = parent->certificates_at;

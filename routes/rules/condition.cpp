@@ -92,9 +92,11 @@ std::string describe(const Condition& condition) {
         return '(' + text + ')';
     };
     switch (condition.op) {
-        case Op::all: return condition.parts.size() == 1 ? describe(condition.parts.front()) : parts(" and ");
+        case Op::all: return parts(" and ");
         case Op::any: return parts(" or ");
-        case Op::none: return "not " + parts(" or ");
+        case Op::none:
+            return "not " + (condition.parts.size() == 1 && condition.parts.front().op == Op::all ? describe(condition.parts.front())
+                                                                                                  : parts(" or "));
         case Op::exists: return condition.field + " exists";
         case Op::in: return condition.field + (condition.values.size() == 1 ? " is " : " is one of ") + joined(condition.values);
         case Op::starts_with: return condition.field + " starts with " + joined(condition.values);

@@ -24,6 +24,21 @@ Condition with(Op op, const Place& where) {
     return condition;
 }
 
+/// all-in-all is one all, and all of one part is that part: so that lint compares like with like.
+Condition flattened(Condition all) {
+    std::vector<Condition> parts;
+    for (auto& part : all.parts) {
+        if (part.op == Op::all)
+            parts.insert(parts.end(), std::make_move_iterator(part.parts.begin()), std::make_move_iterator(part.parts.end()));
+        else
+            parts.push_back(std::move(part));
+    }
+    all.parts = std::move(parts);
+    if (all.parts.size() != 1) return all;
+    Condition only = std::move(all.parts.front());
+    return only;
+}
+
 class ConditionReader {
    public:
     explicit ConditionReader(Findings& findings) : findings_(findings) {}
@@ -39,7 +54,7 @@ class ConditionReader {
                 "a map such as diagnosis: {starts-with: DJ44}");
         }
         for (const auto& entry : node.entries) all.parts.push_back(read_entry(entry));
-        return all;
+        return flattened(std::move(all));
     }
 
    private:
@@ -64,7 +79,7 @@ class ConditionReader {
             add("wrong-shape", entry.value.where, entry.key + " is " + std::string(name_of(entry.value.kind)),
                 "a list of at least one condition");
         for (const auto& item : entry.value.items) group.parts.push_back(read(item));
-        return group;
+        return op == Op::all ? flattened(std::move(group)) : group;
     }
 
     Condition read_field(const YamlEntry& entry) {
@@ -101,7 +116,7 @@ class ConditionReader {
             add("wrong-shape", entry.value.where, "the condition on " + entry.key + " asks for nothing",
                 "equals, in, starts-with or exists");
         section.finish();
-        return all;
+        return flattened(std::move(all));
     }
 
     std::vector<std::string> values_of(const YamlEntry& entry) {
