@@ -1,0 +1,46 @@
+#include "gateway/app/check_command.hpp"
+
+#include "gateway/app/exit_code.hpp"
+#include "routes/lint/lint.hpp"
+
+#include <ostream>
+
+namespace stafet::app {
+
+using routes::Findings;
+
+routes::LoadedConfiguration load_and_lint(const std::string& file, const routes::Surroundings& surroundings,
+                                          const routes::CanTranslate& can_translate, Instant now) {
+    auto loaded = routes::load_configuration(file, surroundings, now);
+    Findings more = routes::lint(loaded.configuration, can_translate);
+    loaded.findings.insert(loaded.findings.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    routes::sort_by_place(loaded.findings);
+    return loaded;
+}
+
+void print_findings(const Findings& findings, bool json, std::ostream& out) {
+    if (json) {
+        out << "{\"findings\":[";
+        for (std::size_t i = 0; i < findings.size(); ++i) out << (i == 0 ? "" : ",") << routes::to_json(findings[i]);
+        out << "]}\n";
+        return;
+    }
+    for (const auto& finding : findings) out << routes::to_string(finding) << '\n';
+}
+
+int check(const CheckOptions& options, const routes::Surroundings& surroundings, const routes::CanTranslate& can_translate, Instant now,
+          std::ostream& out) {
+    if (options.configuration.empty()) {
+        out << "stafet check: which configuration? for example: stafet check routes/examples/demo.yaml\n";
+        return ExitCode::usage;
+    }
+    const auto loaded = load_and_lint(options.configuration, surroundings, can_translate, now);
+    print_findings(loaded.findings, options.json, out);
+    if (loaded.findings.empty() && !options.json)
+        out << options.configuration << ": good: " << loaded.configuration.partners->entries().size() << " partners, "
+            << loaded.configuration.routes.size() << " routes\n";
+    if (routes::has_errors(loaded.findings)) return ExitCode::bad_configuration;
+    return loaded.findings.empty() ? ExitCode::good : ExitCode::findings;
+}
+
+}  // namespace stafet::app
