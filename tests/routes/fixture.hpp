@@ -3,6 +3,8 @@
 
 #include "routes/config/configuration.hpp"
 
+#include <doctest/doctest.h>
+
 #include <map>
 #include <string>
 
@@ -38,3 +40,14 @@ bool has(const Findings& findings, const std::string& code);
 Finding find(const Findings& findings, const std::string& code);
 
 }  // namespace stafet::routes::testing
+
+namespace doctest {
+template <>
+struct StringMaker<std::vector<std::string>> {
+    static String convert(const std::vector<std::string>& words) {
+        std::string text;
+        for (const auto& word : words) text += word + ' ';
+        return text.c_str();
+    }
+};
+}  // namespace doctest

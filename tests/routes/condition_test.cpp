@@ -1,0 +1,123 @@
+#include "routes/rules/condition.hpp"
+#include "routes/yaml/yaml_reader.hpp"
+#include "tests/routes/fixture.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace stafet;
+using namespace stafet::routes;
+using stafet::routes::testing::codes;
+
+namespace {
+
+Condition parse(const std::string& yaml, Findings& findings) {
+    const auto node = read_yaml(yaml, "x.yaml", findings);
+    REQUIRE(node);
+    return read_condition(*node, findings);
+}
+
+Condition parse(const std::string& yaml) {
+    Findings findings;
+    auto condition = parse(yaml, findings);
+    for (const auto& f : findings) MESSAGE(to_string(f));
+    CHECK(findings.empty());
+    return condition;
+}
+
+Envelope message() {
+    Envelope envelope;
+    envelope.format = {"fhir", "epicrisis", "1", "json"};
+    envelope.activity = "new-message";
+    envelope.episode_id = "e";
+    envelope.home_municipality.emplace().municipality_code = "999";
+    envelope.facts = {{"diagnosis", "DJ441"}, {"diagnosis", "DI109"}, {"priority", "routine"}, {"differentiation-level", "2"}};
+    return envelope;
+}
+
+}  // namespace
+
+TEST_CASE("conditions compare the message's facts and fields") {
+    const auto true_of = [](const std::string& yaml) { return holds(parse(yaml), message()); };
+    CHECK(true_of("priority: routine"));
+    CHECK(true_of("priority: {equals: routine}"));
+    CHECK_FALSE(true_of("priority: acute"));
+    CHECK(true_of("priority: [acute, routine]"));
+    CHECK(true_of("differentiation-level: {in: [\"2\", \"3\"]}"));
+    CHECK(true_of("diagnosis: {starts-with: DJ44}"));
+    CHECK(true_of("diagnosis: {starts-with: [DZ, DI10]}"));
+    CHECK_FALSE(true_of("diagnosis: {starts-with: DJ45}"));
+    CHECK(true_of("home-municipality: [\"999\", \"998\"]"));
+    CHECK(true_of("type: epicrisis"));
+    CHECK(true_of("activity: new-message"));
+}
+
+TEST_CASE("a fact with several values holds when one of them does") {
+    CHECK(holds(parse("diagnosis: DI109"), message()));
+    CHECK(holds(parse("{diagnosis: {starts-with: DJ, in: [DI109]}}"), message()));
+}
+
+TEST_CASE("presence is asked with exists, absence with exists: false") {
+    const auto true_of = [](const std::string& yaml) { return holds(parse(yaml), message()); };
+    CHECK(true_of("episode: {exists: true}"));
+    CHECK_FALSE(true_of("consent: {exists: true}"));
+    CHECK(true_of("consent: {exists: false}"));
+    CHECK(true_of("requested-service: {exists: false}"));
+    CHECK(true_of("diagnosis: {exists: true}"));
+    CHECK_FALSE(true_of("care-team: {exists: true}"));
+    CHECK_FALSE(true_of("author: {exists: true}"));
+    CHECK_FALSE(true_of("patient: {exists: true}"));
+    CHECK_FALSE(true_of("own-practice: {exists: true}"));
+}
+
+TEST_CASE("conditions combine with all, any and not; several keys mean all of them") {
+    const auto true_of = [](const std::string& yaml) { return holds(parse(yaml), message()); };
+    CHECK(true_of("{priority: routine, activity: new-message}"));
+    CHECK_FALSE(true_of("{priority: routine, activity: retract-message}"));
+    CHECK(true_of("any: [{priority: acute}, {diagnosis: DI109}]"));
+    CHECK_FALSE(true_of("any: [{priority: acute}, {diagnosis: DX}]"));
+    CHECK(true_of("all: [{priority: routine}, {not: {priority: acute}}]"));
+    CHECK_FALSE(true_of("not: {diagnosis: DI109}"));
+}
+
+TEST_CASE("a failing condition is named in the rule's own words, never with the patient's value") {
+    const auto condition = parse("{priority: routine, diagnosis: {starts-with: [DE10, DE11]}, not: {activity: retract-message}}");
+    const auto* failing = first_failing(condition, message());
+    REQUIRE(failing != nullptr);
+    CHECK(describe(*failing) == "diagnosis starts with DE10, DE11");
+    CHECK(describe(condition) == "(priority is routine and diagnosis starts with DE10, DE11 and not (activity is retract-message))");
+    CHECK(first_failing(parse("priority: routine"), message()) == nullptr);
+}
+
+TEST_CASE("what is not a condition is a finding with its place") {
+    const auto found = [](const std::string& yaml) {
+        Findings findings;
+        parse(yaml, findings);
+        return codes(findings);
+    };
+    CHECK(found("when: x\nwhan: {equals: y}\n") == std::vector<std::string>{"unknown-fact@1:1", "unknown-fact@2:1"});
+    CHECK(found("\"diagnosis = 'DJ44'\"") == std::vector<std::string>{"condition-text@1:1"});
+    CHECK(found("priority: {equal: routine}") == std::vector<std::string>{"wrong-shape@1:11", "unknown-key@1:12"});
+    CHECK(found("priority: {}") == std::vector<std::string>{"wrong-shape@1:11"});
+    CHECK(found("priority: [[a]]") == std::vector<std::string>{"wrong-shape@1:11"});
+    CHECK(found("any: []") == std::vector<std::string>{"wrong-shape@1:6"});
+    CHECK(found("any: {priority: routine}") == std::vector<std::string>{"wrong-shape@1:6"});
+    CHECK(found("[a, b]") == std::vector<std::string>{"wrong-shape@1:1"});
+    CHECK(found("consent: yes") == std::vector<std::string>{"condition-only-exists@1:1"});
+}
+
+TEST_CASE("an unknown fact suggests the known one") {
+    Findings findings;
+    parse("diagnose: DJ44", findings);
+    REQUIRE(findings.size() == 1);
+    CHECK(findings[0].severity == Severity::warning);
+    CHECK(findings[0].right == "did you mean \"diagnosis\"?");
+}
+
+TEST_CASE("a contradiction is seen") {
+    CHECK(can_never_hold(parse("all: [{type: a}, {type: b}]")));
+    CHECK(can_never_hold(parse("any: [{all: [{activity: a}, {activity: [b, c]}]}]")));
+    CHECK_FALSE(can_never_hold(parse("all: [{diagnosis: a}, {diagnosis: b}]")));
+    CHECK_FALSE(can_never_hold(parse("all: [{type: [a, b]}, {type: [b, c]}]")));
+    CHECK(same(parse("priority: routine"), parse("priority: routine")));
+    CHECK_FALSE(same(parse("priority: routine"), parse("priority: acute")));
+}
