@@ -240,7 +240,8 @@ void ClientConnection::stop() {
 }
 
 void ClientConnection::close() {
-    if (stream_ && stream_->is_tls()) SSL_set_quiet_shutdown(stream_->ssl(), 1);
+    // OpenSSL marks the session of a connection that ends without a goodbye as not to be resumed.
+    if (stream_ && stream_->is_tls()) SSL_set_shutdown(stream_->ssl(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
     stream_.reset();
     buffer_.clear();
 }

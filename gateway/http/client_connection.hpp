@@ -21,6 +21,9 @@ struct SessionCache {
 class ClientConnection {
    public:
     ClientConnection(Strand strand, const HttpEndpoint& endpoint, const ClientLimits& limits, SessionCache& sessions);
+    ~ClientConnection() { close(); }
+    ClientConnection(const ClientConnection&) = delete;
+    ClientConnection& operator=(const ClientConnection&) = delete;
 
     /// Sends `request` and reads the response, connecting first when needed; `until` bounds it all.
     Task<Result<HttpResponse>> exchange(const OutgoingRequest& request, std::shared_ptr<TlsContext> tls, Deadline::Clock::time_point until);

@@ -9,11 +9,13 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <optional>
 #include <stdexcept>
+#include <thread>
 
 namespace asio = boost::asio;
 
@@ -66,13 +68,14 @@ struct RawPeer::State {
     std::string seen;
 };
 
-RawPeer::RawPeer(std::uint16_t port, const std::shared_ptr<TlsContext>& context) : state_(std::make_unique<State>()) {
+RawPeer::RawPeer(std::uint16_t port, asio::ssl::context* context) : state_(std::make_unique<State>()) {
     state_->plain.connect({asio::ip::make_address("127.0.0.1"), port});
-    if (!context) return;
-    state_->tls.emplace(std::move(state_->plain), context->context());
+    if (context == nullptr) return;
+    state_->tls.emplace(std::move(state_->plain), *context);
     state_->tls->handshake(asio::ssl::stream_base::client);
 }
 
+RawPeer::RawPeer(std::unique_ptr<State> state) : state_(std::move(state)) {}
 RawPeer::~RawPeer() = default;
 
 bool RawPeer::send(std::string_view bytes) {
@@ -107,6 +110,48 @@ void RawPeer::close() {
         state_->plain.close(ignored);
     }
 }
+
+struct ScriptedServer::State {
+    void run() {
+        for (const Script& script : scripts) {
+            auto connection = std::make_unique<RawPeer::State>();
+            boost::system::error_code error;
+            acceptor.accept(connection->plain, error);
+            if (error || stopping) return;
+            if (tls) {
+                connection->tls.emplace(std::move(connection->plain), tls->context());
+                connection->tls->handshake(asio::ssl::stream_base::server, error);
+                if (error) continue;
+            }
+            RawPeer peer(std::move(connection));
+            script(peer);
+        }
+    }
+
+    asio::io_context context;
+    asio::ip::tcp::acceptor acceptor{context, {asio::ip::make_address("127.0.0.1"), 0}};
+    std::vector<Script> scripts;
+    std::shared_ptr<TlsContext> tls;
+    std::atomic<bool> stopping{false};
+    std::thread thread;
+};
+
+ScriptedServer::ScriptedServer(std::vector<Script> scripts, std::shared_ptr<TlsContext> context) : state_(std::make_unique<State>()) {
+    state_->scripts = std::move(scripts);
+    state_->tls = std::move(context);
+    state_->thread = std::thread([state = state_.get()] { state->run(); });
+}
+
+ScriptedServer::~ScriptedServer() {
+    state_->stopping = true;
+    asio::io_context context;
+    asio::ip::tcp::socket wake(context);
+    boost::system::error_code ignored;
+    wake.connect(state_->acceptor.local_endpoint(), ignored);  // ends an accept that nobody came to
+    state_->thread.join();
+}
+
+std::uint16_t ScriptedServer::port() const { return state_->acceptor.local_endpoint().port(); }
 
 Result<HttpResponse> ask(HttpClient& client, const HttpEndpoint& endpoint, OutgoingRequest request) {
     const auto outcome = std::make_shared<std::promise<Result<HttpResponse>>>();

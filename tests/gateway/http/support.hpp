@@ -4,8 +4,10 @@
 #include "gateway/http/client.hpp"
 #include "gateway/http/server.hpp"
 
+#include <functional>
 #include <future>
 #include <string>
+#include <vector>
 
 namespace stafet::http::testing {
 
@@ -20,7 +22,8 @@ std::string certificate_hash(const std::string& name);
 /// A blocking connection for sending exactly these bytes; TLS when `context` is given.
 class RawPeer {
    public:
-    RawPeer(std::uint16_t port, const std::shared_ptr<TlsContext>& context);
+    /// Throws boost::system::system_error when the connection or the handshake fails.
+    explicit RawPeer(std::uint16_t port, boost::asio::ssl::context* context = nullptr);
     ~RawPeer();
     /// False when the other side has closed.
     bool send(std::string_view bytes);
@@ -28,6 +31,22 @@ class RawPeer {
     std::string read_until(std::string_view end);
     std::string read_to_end();
     void close();
+
+   private:
+    friend class ScriptedServer;
+    struct State;
+    explicit RawPeer(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+/// A server that does with its connections, one after the other, what a test says: misbehave.
+class ScriptedServer {
+   public:
+    using Script = std::function<void(RawPeer&)>;
+    /// TLS when `context` is given. Every connection gets the next script; a failed handshake uses one up.
+    ScriptedServer(std::vector<Script> scripts, std::shared_ptr<TlsContext> context);
+    ~ScriptedServer();
+    std::uint16_t port() const;
 
    private:
     struct State;
