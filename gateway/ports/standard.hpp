@@ -44,6 +44,8 @@ struct Unwrapped {
     std::string document_name;     ///< "MCM:XDIS91"
     std::string document_version;  ///< "XD9134L"
     std::string letter;            ///< decoded bytes of the letter; empty for a receipt
+    std::string receipt;           ///< a transport receipt: "PositiveMessage", "NegativeMessage" or "NegativeVans"; "" for a message
+    std::string receipt_for;       ///< EnvelopeIdentifier that the transport receipt answers
     Issues issues;
 };
 
