@@ -69,7 +69,8 @@ int http_status(IssueType type) {
 int http_status(const Issues& issues) {
     const auto status_of = [&](Severity severity) {
         const auto found = std::find_if(issues.begin(), issues.end(), [&](const Issue& i) { return i.severity == severity; });
-        return found == issues.end() ? 0 : http_status(found->type);
+        if (found == issues.end()) return 0;
+        return found->code == content_type_not_supported ? 415 : http_status(found->type);
     };
     if (const int status = status_of(Severity::fatal)) return status;
     if (const int status = status_of(Severity::error)) return status;
