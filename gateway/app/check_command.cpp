@@ -28,17 +28,13 @@ void print_findings(const Findings& findings, bool json, std::ostream& out) {
     for (const auto& finding : findings) out << routes::to_string(finding) << '\n';
 }
 
-int check(const CheckOptions& options, const routes::Surroundings& surroundings, const routes::CanTranslate& can_translate, Instant now,
-          std::ostream& out) {
-    if (options.configuration.empty()) {
-        out << "stafet check: which configuration? for example: stafet check routes/examples/demo.yaml\n";
-        return ExitCode::usage;
-    }
-    const auto loaded = load_and_lint(options.configuration, surroundings, can_translate, now);
-    print_findings(loaded.findings, options.json, out);
-    if (loaded.findings.empty() && !options.json)
-        out << options.configuration << ": good: " << loaded.configuration.partners->entries().size() << " partners, "
-            << loaded.configuration.routes.size() << " routes\n";
+int check_configuration(const std::string& file, bool json, const routes::Surroundings& surroundings,
+                        const routes::CanTranslate& can_translate, Instant now, std::ostream& out) {
+    const auto loaded = load_and_lint(file, surroundings, can_translate, now);
+    print_findings(loaded.findings, json, out);
+    if (loaded.findings.empty() && !json)
+        out << file << ": good: " << loaded.configuration.partners->entries().size() << " partners, " << loaded.configuration.routes.size()
+            << " routes\n";
     if (routes::has_errors(loaded.findings)) return ExitCode::bad_configuration;
     return loaded.findings.empty() ? ExitCode::good : ExitCode::findings;
 }

@@ -6,15 +6,9 @@
 
 namespace stafet::app {
 
-struct ExplainOptions {
-    std::string configuration;
-    std::string message;  ///< path of the message's file
-    bool json = false;
-};
-
-/// Sends nothing and stores nothing. ExitCode good when the message would be accepted, findings when it would be refused, bad_data when it
-/// cannot be read, bad_configuration when the configuration has errors, usage without a file.
-int explain(const ExplainOptions& options, const routes::Surroundings& surroundings, const routes::CanTranslate& can_translate,
-            const routes::MessageReader& read, Instant now, std::ostream& out);
+/// Sends nothing and stores nothing. `message` is the bytes, in any form that `read` knows. ExitCode good when the message would be
+/// accepted, findings when it would be refused, bad_data when it cannot be read, bad_configuration when the configuration has errors.
+int explain_message(const std::string& configuration, std::string message, bool json, const routes::Surroundings& surroundings,
+                    const routes::CanTranslate& can_translate, const routes::MessageReader& read, Instant now, std::ostream& out);
 
 }  // namespace stafet::app
