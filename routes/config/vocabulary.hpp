@@ -26,6 +26,8 @@ inline const std::vector<std::string_view> envelope_fields{"standard",          
                                                            "home-municipality", "care-team", "author",  "consent"};
 
 /// Facts that the standards are known to extract from messages.
-inline const std::vector<std::string_view> known_facts{"diagnosis", "priority", "differentiation-level", "requested-service"};
+inline const std::vector<std::string_view> known_facts{"diagnosis",  "priority", "differentiation-level", "requested-service",
+                                                       "speciality", "category", "encounter-class",       "discharge-destination",
+                                                       "task",       "deceased"};
 
 }  // namespace stafet::routes
