@@ -24,7 +24,7 @@ struct Printed {
 
 Printed run_check(const std::string& file, const routes::Surroundings& surroundings, bool json = false) {
     std::ostringstream out;
-    const int code = check({file, json}, surroundings, all, noon(), out);
+    const int code = check_configuration(file, json, surroundings, all, noon(), out);
     return {code, out.str()};
 }
 
@@ -58,22 +58,18 @@ Reading read_letter(std::string bytes) {
 }
 
 Printed run_explain(const std::string& message, bool json = false, const std::string& configuration = demo) {
-    auto machine = machine_of_the_examples();
-    machine.read = [read = machine.read, message](const std::filesystem::path& file, std::size_t limit) {
-        return file == "letter" ? std::optional(message) : read(file, limit);
-    };
+    const auto machine = machine_of_the_examples();
     std::ostringstream out;
-    const int code = explain({configuration, "letter", json}, machine, all, read_letter, noon(), out);
+    const int code = explain_message(configuration, message, json, machine, all, read_letter, noon(), out);
     return {code, out.str()};
 }
 
 }  // namespace
 
-TEST_CASE("check ends with 0 when all is good, 1 with warnings only, 78 with errors, 64 without a file") {
+TEST_CASE("check ends with 0 when all is good, 1 with warnings only, 78 with errors") {
     const auto good = run_check(demo, machine_of_the_examples());
     CHECK(good.code == ExitCode::good);
     CHECK(good.text == "routes/examples/demo.yaml: good: 6 partners, 5 routes\n");
-    CHECK(run_check("", machine_of_the_examples()).code == ExitCode::usage);
     const auto bad = check_text("version: 1\nrouts: []\n" + good_gateway);
     CHECK(bad.code == ExitCode::bad_configuration);
     CHECK(bad.text == "x.yaml:2:1: error: the configuration has no key \"routs\" [unknown-key]; did you mean \"routes\"?\n");
@@ -140,17 +136,13 @@ TEST_CASE("explain --json holds the same") {
     CHECK(run_explain("lost", true).text.find("\"code\":\"role-not-in-message\"") != std::string::npos);
 }
 
-TEST_CASE(
-    "explain ends with 1 for a message that would be refused, 65 for an unreadable one, 78 for a bad configuration, 64 without a file") {
+TEST_CASE("explain ends with 1 for a message that would be refused, 65 for an unreadable one, 78 for a bad configuration") {
     const auto lost = run_explain("lost");
     CHECK(lost.code == ExitCode::findings);
     CHECK(lost.text.find("error role-not-in-message: The message does not name the patient's own practice") != std::string::npos);
     CHECK(run_explain("flawed").code == ExitCode::findings);
     CHECK(run_explain("garbage").code == ExitCode::bad_data);
     CHECK(run_explain("epicrisis", false, "/nowhere.yaml").code == ExitCode::bad_configuration);
-    std::ostringstream out;
-    CHECK(explain({demo, "", false}, machine_of_the_examples(), all, read_letter, noon(), out) == ExitCode::usage);
-    CHECK(explain({demo, "/nowhere.json", false}, machine_of_the_examples(), all, read_letter, noon(), out) == ExitCode::bad_data);
 }
 
 TEST_CASE("explain never shows the patient, not even through a finding that quotes") {
