@@ -1,0 +1,23 @@
+// The doors that messages come through: POST /fhir/$process-message and POST /medcom, onto the FrontDoor port.
+//
+// Speaks HTTP and nothing else: what a message is and what is answered, the port decides.
+#pragma once
+
+#include "gateway/http/router.hpp"
+#include "gateway/ports/front_door.hpp"
+
+#include <functional>
+#include <vector>
+
+namespace stafet::http {
+
+/// `words` are used for what is refused before the port sees it (wrong content type). All three outlive the server.
+void add_front_doors(Router& router, FrontDoor& front, const std::vector<const AnswerWriter*>& words, std::size_t max_body);
+
+/// ServerOptions::error_page in the words of the door that was asked: OperationOutcome below /fhir, a receipt on /medcom, else plain text.
+std::function<HttpResponse(const HttpError&)> error_page(std::vector<const AnswerWriter*> words);
+
+/// The caller's X-Request-Id when it can be trusted in a log (1-128 of A-Z a-z 0-9 . _ : -), else a new one.
+std::string request_id_of(const HttpRequest& request);
+
+}  // namespace stafet::http
