@@ -1,4 +1,5 @@
 #include "fhir_models/definitions/definitions.hpp"
+#include "fhir_models/json/json_number.hpp"
 #include "fhir_models/json/utf8.hpp"
 #include "fhir_models/tree/finding.hpp"
 #include "fhir_models/xml/fhir_xml.hpp"
@@ -19,32 +20,7 @@ using definitions::Type;
 constexpr std::string_view fhir_namespace = "http://hl7.org/fhir";
 constexpr std::size_t max_issues = 100;
 
-std::size_t skip_digits(std::string_view text, std::size_t at) {
-    while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
-    return at;
-}
-
-/// The grammar of a JSON number; anything else stays a string, so that what is written is always JSON.
-bool is_json_number(std::string_view text) {
-    std::size_t at = text.starts_with('-') ? 1 : 0;
-    const std::size_t whole = skip_digits(text, at);
-    if (whole == at || (text[at] == '0' && whole > at + 1)) return false;
-    at = whole;
-    if (at < text.size() && text[at] == '.') {
-        const std::size_t fraction = skip_digits(text, at + 1);
-        if (fraction == at + 1) return false;
-        at = fraction;
-    }
-    if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
-        ++at;
-        if (at < text.size() && (text[at] == '+' || text[at] == '-')) ++at;
-        const std::size_t exponent = skip_digits(text, at);
-        if (exponent == at) return false;
-        at = exponent;
-    }
-    return at == text.size();
-}
-
+/// Text that is no number stays a string, so that what is written from it is always JSON.
 ValueKind kind_of(std::string_view value, const Type* type) {
     const Primitive primitive = type ? type->primitive() : Primitive::none;
     const bool numeric = primitive == Primitive::integer || primitive == Primitive::decimal || primitive == Primitive::unsigned_int ||
