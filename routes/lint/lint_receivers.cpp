@@ -91,8 +91,9 @@ class ReceiverLint {
 
     /// Every form that a sender of this route may send, to every receiver: a translation must exist.
     void lint_translations() {
+        const PartnerSet senders = senders_of(route_, partners_);
         for (const auto& entry : partners_.entries()) {
-            if (!senders_of(route_, partners_).contains(&entry.partner)) continue;
+            if (!senders.contains(&entry.partner)) continue;
             for (const auto& capability : entry.partner.sends)
                 if (std::find(route_.messages.begin(), route_.messages.end(), capability.kind) != route_.messages.end())
                     for (const Partner* receiver : receivers_)

@@ -110,15 +110,22 @@ void RouteRouter::carry_out(const Route& route, Errand& errand) const {
         case Role::addressee:
             for (const auto& receiver : envelope.receivers) send_to(route, receiver, errand);
             break;
-        case Role::organisation:
-            ++errand.named;
-            if (const Partner* named = partners_->by_id(route.organisation)) send_to(route, *named, errand);
-            break;
+        case Role::organisation: send_to_organisation(route, errand); break;
     }
     if (errand.named == 0)
         errand.routing.issues.push_back(issues::role_not_in_message(route));
     else if (errand.authors == errand.named)
         errand.routing.issues.push_back(issues::receiver_is_author(route));
+}
+
+void RouteRouter::send_to_organisation(const Route& route, Errand& errand) const {
+    ++errand.named;
+    PartyRef wanted;
+    wanted.name = route.organisation;
+    if (const Partner* named = partners_->by_id(route.organisation))
+        send_to(route, *named, errand);
+    else
+        errand.routing.issues.push_back(issues::receiver_unknown(route, wanted));
 }
 
 void RouteRouter::send_to(const Route& route, const PartyRef& party, Errand& errand) const {

@@ -29,6 +29,7 @@ class RouteRouter : public Router {
     bool applies(const Rule& rule, const Partner* sender, const Envelope& envelope) const;
     std::string why_not(const Rule& rule, const Partner* sender, const Envelope& envelope) const;
     void carry_out(const Route& route, Errand& errand) const;
+    void send_to_organisation(const Route& route, Errand& errand) const;
     void send_to(const Route& route, const PartyRef& party, Errand& errand) const;
     void send_to(const Route& route, const Partner& named, Errand& errand) const;
     static std::string outcome_of(const Errand& errand, std::size_t sent_before, std::size_t issues_before);
