@@ -251,6 +251,11 @@ TEST_CASE("several units that fit under one law are ambiguous: the sender names 
     CHECK(summary(router.route(referral_to("5"), noon(), false)) == "carers:referral");
 }
 
+TEST_CASE("a route to an organisation that is no partner refuses its messages") {
+    const Town town("  - {name: r, from: [hospital], message: referral, to: {organisation: nobody}, send: referral" + basis + "}\n");
+    CHECK(summary(town.route(referral_to("4"))) == "receiver-unknown");
+}
+
 TEST_CASE("from: a parent's id covers its units; an actor type covers its partners") {
     const Town town("  - {name: r, from: [town], message: referral, to: addressee, send: referral" + basis + "}\n");
     CHECK(town.route(referral_to("4")).trace[0].because == "from: hospital is not among town");

@@ -1,0 +1,75 @@
+#include "routes/lint/lint.hpp"
+#include "routes/rules/condition.hpp"
+#include "routes/yaml/yaml_reader.hpp"
+#include "tests/routes/fixture.hpp"
+#include "tests/support/shared.hpp"
+
+#include <doctest/doctest.h>
+
+#include <regex>
+#include <set>
+
+using namespace stafet;
+using namespace stafet::routes;
+using namespace stafet::routes::testing;
+
+namespace {
+
+const std::string& page() {
+    static const std::string text = stafet::testing::read_file("docs/routes.md");
+    return text;
+}
+
+/// The contents of every block that opens with ``` and `language` alone.
+std::vector<std::string> blocks(const std::string& language) {
+    std::vector<std::string> found;
+    const std::string open = "\n```" + language + "\n";
+    for (auto at = page().find(open); at != std::string::npos; at = page().find(open, at + 1)) {
+        const auto start = at + open.size();
+        found.push_back(page().substr(start, page().find("\n```", start) + 1 - start));
+    }
+    return found;
+}
+
+std::set<std::string> matches(const std::string& text, const std::regex& pattern, std::size_t group) {
+    std::set<std::string> found;
+    for (std::sregex_iterator at(text.begin(), text.end(), pattern), end; at != end; ++at) found.insert((*at)[group]);
+    return found;
+}
+
+}  // namespace
+
+TEST_CASE("docs/routes.md: the whole configuration reads and lints without a finding") {
+    REQUIRE(blocks("yaml").size() == 1);
+    const auto loaded = load_text(blocks("yaml")[0]);
+    for (const auto& f : loaded.findings) MESSAGE(to_string(f));
+    CHECK(loaded.findings.empty());
+    const auto more = lint(loaded.configuration, [](const Format&, const Format&, std::string_view) { return true; });
+    for (const auto& f : more) MESSAGE(to_string(f));
+    CHECK(more.empty());
+}
+
+TEST_CASE("docs/routes.md: the condition reads without a finding") {
+    REQUIRE(blocks("yaml when").size() == 1);
+    Findings findings;
+    const auto node = read_yaml(blocks("yaml when")[0], "docs", findings);
+    REQUIRE(node);
+    const auto condition = read_condition(*node, findings);
+    for (const auto& f : findings) MESSAGE(to_string(f));
+    CHECK(findings.empty());
+    CHECK(condition.parts.size() == 8);
+}
+
+TEST_CASE("docs/routes.md: every code that the sources of this room can give is on the page") {
+    const std::regex code(
+        R"re((?:add\(|refuse\(|findings, |findings_, |Severity::\w+, |IssueType::\w+,)\s*(?:Severity::\w+, )?"([a-z]+(?:-[a-z]+)+)")re");
+    std::size_t seen = 0;
+    for (const auto& file : std::filesystem::recursive_directory_iterator("routes")) {
+        if (file.path().extension() != ".cpp") continue;
+        for (const auto& given : matches(stafet::testing::read_file(file.path()), code, 1)) {
+            ++seen;
+            CHECK_MESSAGE(page().find('`' + given + '`') != std::string::npos, given << " of " << file.path().string());
+        }
+    }
+    CHECK(seen > 50);
+}
