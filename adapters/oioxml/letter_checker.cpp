@@ -188,7 +188,10 @@ class Checker {
                 if (!is_time(text, "99:99:99")) findings_.format(node, "time-invalid", "10:15:30");
                 return;
             case Kind::cpr:
-                if (text != "0000000000" && !danish::is_cpr(text)) findings_.cpr(node);
+                if (!has_form(text, "9999999999"))
+                    findings_.format(node, "cpr-invalid", "2512489996, without hyphen");
+                else if (text != "0000000000" && !danish::is_cpr(text))
+                    findings_.cpr_date(node);
                 return;
             case Kind::positive:
                 if (!is_positive(trimmed(text))) findings_.format(node, "number-invalid", "20480");

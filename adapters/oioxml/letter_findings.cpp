@@ -142,10 +142,9 @@ void Findings::format(const Node& node, std::string_view code, std::string_view 
           std::string(node.name) + " er " + shown(node.value) + "; skriv som " + std::string(example));
 }
 
-void Findings::cpr(const Node& node) {
-    error(IssueType::value, "cpr-invalid-date", node,
-          "a CPR number is ten digits without hyphen that begin with a date DDMM, or 0000000000",
-          "et CPR-nummer er ti cifre uden bindestreg, som begynder med en dato DDMM, eller 0000000000");
+void Findings::cpr_date(const Node& node) {
+    error(IssueType::value, "cpr-invalid-date", node, "a CPR number begins with a date DDMM, or is 0000000000",
+          "et CPR-nummer begynder med en dato DDMM, eller er 0000000000");
 }
 
 void Findings::gln_check_digit(const Node& node) {

@@ -33,7 +33,7 @@ class Findings {
     void not_fixed(const fhir::Node& node, std::string_view expected);
     void not_in_list(const fhir::Node& node, const CodeList& codes);
     void format(const fhir::Node& node, std::string_view code, std::string_view example);
-    void cpr(const fhir::Node& node);
+    void cpr_date(const fhir::Node& node);
     void gln_check_digit(const fhir::Node& node);
 
     Issues take();

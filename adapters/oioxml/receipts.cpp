@@ -3,8 +3,6 @@
 #include "adapters/mapping/danish_time.hpp"
 #include "adapters/mapping/formatted_text.hpp"
 #include "adapters/oioxml/letter_codec.hpp"
-#include "adapters/oioxml/letter_schema.hpp"
-#include "base/assert.hpp"
 #include "base/ids.hpp"
 
 #include <algorithm>
@@ -126,13 +124,11 @@ class ReceiptWriter {
     }
 
     void body(std::string_view message_id) {
-        const LetterSchema* schema = find_schema(positive() ? "XC0330Q" : "XC0230Q");
-        STAFET_ASSERT(schema, "the schemas of receipts are missing");
-        Node& body = tree_.append(tree_.root(), schema->body);
+        Node& body = tree_.append(tree_.root(), positive() ? "PositiveReceipt" : "NegativeReceipt");
         Node& letter = tree_.append(body, "Letter");
         tree_.append(letter, "Identifier", message_id);
-        tree_.append(letter, "VersionCode", schema->version);
-        tree_.append(letter, "StatisticalCode", schema->type);
+        tree_.append(letter, "VersionCode", positive() ? "XC0330Q" : "XC0230Q");
+        tree_.append(letter, "StatisticalCode", positive() ? "XCTL03" : "XCTL02");
         location(body, "Sender", request_.sender.gln);
         location(body, "Receiver", request_.receiver.gln);
         original(body);

@@ -60,7 +60,7 @@ TEST_CASE("each kind of mistake has its code") {
         {"<OrganisationName>Nordby Sygehus</OrganisationName>", "<OrganisationName/>", "value-empty"},
         {"<TypeCode>XDIS01", "<TypeCode>XDIS02", "value-not-fixed"},
         {"<StatusCode>nytbrev", "<StatusCode>annulleretbrev", "code-unknown"},
-        {"<CivilRegistrationNumber>2512489996", "<CivilRegistrationNumber>251248-9996", "cpr-invalid-date"},
+        {"<CivilRegistrationNumber>2512489996", "<CivilRegistrationNumber>251248-9996", "cpr-invalid"},
         {"<CivilRegistrationNumber>2512489996", "<CivilRegistrationNumber>3202489996", "cpr-invalid-date"},
         {"<Date>2026-11-20", "<Date>2026-02-30", "date-invalid"},
         {"<Date>2026-11-20", "<Date>2026-11-20Z", "date-invalid"},

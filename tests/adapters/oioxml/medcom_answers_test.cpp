@@ -56,7 +56,7 @@ TEST_CASE("a letter that breaks its schema is refused with an XCTL02 that names 
     CHECK(receipt.envelope.acknowledges->message_id == "BRV00000000002");
     CHECK(receipt.envelope.acknowledges->envelope_id == "KUV00000000002");
     CHECK(receipt.envelope.acknowledges->code == "syntaksfejl");
-    CHECK(receipt.envelope.acknowledges->text.find("CPR-nummer er ti cifre") != std::string::npos);
+    CHECK(receipt.envelope.acknowledges->text.find("CPR-nummer begynder med") != std::string::npos);
     CHECK(answer.body == make_medcom_answers()->refused(submission(), bad.envelope, bad.issues, now).body);
 }
 

@@ -128,12 +128,17 @@ const std::vector<std::pair<const char*, Change>> changes{
      }},
 };
 
+/// MedCom's schemas let any ten digits be a CPR number, and several letters share an Emessage.
+bool stricter_on_purpose(const Issue& issue) { return issue.code == "cpr-invalid-date" || issue.code == "several-letters"; }
+
 bool we_accept(const std::string& bytes, const LetterSchema& schema) {
     const LetterText letter = read_letter(bytes);
     const auto* body = letter.well_formed ? body_of(letter.tree) : nullptr;
     // A letter that is no longer of a known version is refused before its schema is asked.
     if (!body || find_schema(letter.tree.root().xmlns, body->name, body->text_at("Letter.VersionCode")) != &schema) return false;
-    return !has_errors(check_letter(letter.tree, schema));
+    const Issues issues = check_letter(letter.tree, schema);
+    return std::none_of(issues.begin(), issues.end(),
+                        [](const Issue& i) { return i.severity >= Severity::error && !stricter_on_purpose(i); });
 }
 
 std::vector<fs::path> letter_folders() {
@@ -184,8 +189,8 @@ TEST_CASE("property: every single change to a letter gets the verdict of MedCom'
                 const bool theirs = judge.accepts(bytes, sample.schema->xmlns);
                 if (ours == theirs) continue;
                 ++differences;
-                MESSAGE(sample.name << ": " << path << " " << what << ": MedCom " << (theirs ? "accepts" : "refuses") << ", we "
-                                    << (ours ? "accept" : "refuse"));
+                MESSAGE(sample.name << ": " << path << " " << std::string(what) << ": MedCom " << (theirs ? "accepts" : "refuses")
+                                    << ", we " << (ours ? "accept" : "refuse"));
             }
         }
     }
@@ -202,7 +207,7 @@ TEST_CASE("the receipts that we write are valid by MedCom's schemas") {
     request.sender = request.original.receivers[0];
     request.receiver = request.original.sender;
     request.now = *from_iso8601("2026-11-20T09:16:00Z");
-    const std::string xmlns = find_schema("XC0230Q")->xmlns;
+    const std::string xmlns = "http://rep.oio.dk/sundcom.dk/medcom.dk/xml/schemas/2005/08/07/";
     CHECK(judge.accepts(write_receipt(request).bytes, xmlns));
     request.outcome.outcome = AcknowledgedRef::Outcome::fatal_error;
     request.outcome.text = "Ukendt patient\nse brevet";
