@@ -26,7 +26,7 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 struct Options {
-    std::string gateway, health, certs, file = "tests/golden/bundles/epicrisis-8k.json";
+    std::string gateway, health, certs, file = "tests/bench/epicrisis-8k.json";
     std::uint32_t connections = 64, count = 20'000, seconds = 60, rate = 0, run = 1;
     std::size_t bytes = 0;
     std::uint32_t legs = 2;  ///< receivers of one message by the routes

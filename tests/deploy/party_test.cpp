@@ -22,7 +22,7 @@ const char* const letter =
     "<m:TypeCode>XDIS01</m:TypeCode></m:Letter><m:Sender><m:EANIdentifier>5790009900016</m:EANIdentifier></m:Sender><m:Receiver>"
     "<m:EANIdentifier>5790009900023</m:EANIdentifier></m:Receiver></m:DischargeLetter></m:Emessage>";
 
-std::string epicrisis() { return testing::read_file("tests/golden/bundles/epicrisis-8k.json"); }
+std::string epicrisis() { return testing::read_file("tests/golden/bundles/epicrisis-small.json"); }
 
 }  // namespace
 
