@@ -32,18 +32,19 @@ Arrived read_letter(std::string_view xml) {
     return message;
 }
 
-Arrived read_bundle(const Json& bundle) {
+/// `text` is the bundle's own; "" when the bundle stands inside another.
+Arrived read_bundle(const Json& bundle, std::string_view text) {
     const Json* header = resource_in(bundle, "MessageHeader");
     if (text_at(bundle, "type") != "message" || !header) {
         // A notification: the message stands in it as one of its entries.
         const Json* inner = resource_in(bundle, "Bundle");
-        Arrived message = inner ? read_bundle(*inner) : handshake();
+        Arrived message = inner ? read_bundle(*inner, "") : handshake();
         message.notified = true;
         return message;
     }
     Arrived message;
     message.form = Arrived::Form::fhir;
-    message.letter = to_text(bundle);
+    message.letter = text.empty() ? to_text(bundle) : std::string(text);
     message.envelope_id = text_at(bundle, "id");
     message.message_id = text_at(*header, "id");
     message.type = text_at(*header, "eventCoding", "code");
@@ -63,7 +64,7 @@ Arrived read_message(std::string_view body) {
     if (first == std::string_view::npos) return handshake();
     if (body[first] == '{') {
         const auto json = parse_json(body);
-        return text_at(json, "resourceType") == "Bundle" ? read_bundle(json) : Arrived{};
+        return text_at(json, "resourceType") == "Bundle" ? read_bundle(json, body) : Arrived{};
     }
     if (has_element(body, "VANSEnvelope")) {
         Arrived message = read_message(base64_decode(element_text(body, {"Message", "Data"})));

@@ -180,7 +180,7 @@ int run(const Options& options) {
         ".0f,"
         "\"p50\":%.2f,\"p99\":%.2f}\n",
         options.connections, load.accepted(), load.failed(), load.accepted() / load.elapsed(), acknowledged,
-        acknowledged / options.legs / all, load.percentile_ms(0.50), load.percentile_ms(0.99));
+        options.legs == 0 ? 0.0 : acknowledged / options.legs / all, load.percentile_ms(0.50), load.percentile_ms(0.99));
     if (load.failed() > 0)
         std::fprintf(stderr, "stafet-load: %u failed, the first with: %s\n", load.failed(), load.first_failure().c_str());
     return load.failed() == 0 && acknowledged >= expected ? 0 : 1;
