@@ -5,6 +5,7 @@
 #include "adapters/medcom_fhir/terms.hpp"
 #include "adapters/medcom_fhir/writer_checks.hpp"
 #include "base/ids.hpp"
+#include "fhir_models/outcome/negotiation.hpp"
 
 namespace stafet::medcom {
 
@@ -76,7 +77,7 @@ Translation write_acknowledgement(const AcknowledgementRequest& request) {
     Translation result;
     result.message_id = request.message_id;
     result.envelope_id = request.envelope_id;
-    result.content_type = media_type(request.target.syntax);
+    result.content_type = fhir::media_type(request.target.syntax);
     result.name_suffix = response_code(request.outcome.outcome);
     require_messaging_party(request.sender, "sender", result.issues);
     require_messaging_party(request.receiver, "receiver", result.issues);

@@ -9,6 +9,7 @@
 #include "adapters/medcom_fhir/writer_checks.hpp"
 #include "base/danish_identifiers.hpp"
 #include "base/ids.hpp"
+#include "fhir_models/outcome/negotiation.hpp"
 
 namespace stafet::medcom {
 
@@ -163,7 +164,7 @@ Translation write_hospital_notification(const fhir::Tree& hub, const Translation
     Translation result;
     result.message_id = request.message_id;
     result.envelope_id = request.envelope_id;
-    result.content_type = media_type(request.target.syntax);
+    result.content_type = fhir::media_type(request.target.syntax);
     result.name_suffix = "EndHospitalStay";
     const Message message(hub);
     const Stay stay = find_stay(message);

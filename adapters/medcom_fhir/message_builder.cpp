@@ -23,8 +23,6 @@ std::string type_and_id(std::string_view type, std::string_view id) { return joi
 
 }  // namespace
 
-std::string_view media_type(std::string_view syntax) { return syntax == "xml" ? "application/fhir+xml" : "application/fhir+json"; }
-
 std::string narrative_div(std::string_view text) {
     std::string div = R"(<div xmlns="http://www.w3.org/1999/xhtml">)";
     for (const char c : text) {

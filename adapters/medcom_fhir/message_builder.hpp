@@ -54,8 +54,6 @@ class MessageBuilder {
     fhir::Tree tree_;
 };
 
-/// "application/fhir+json" or "application/fhir+xml"
-std::string_view media_type(std::string_view syntax);
 /// Plain text as the content of an xhtml div.
 std::string narrative_div(std::string_view text);
 

@@ -1,7 +1,7 @@
 #include "adapters/medcom_fhir/fhir_answers.hpp"
 
-#include "adapters/medcom_fhir/negotiation.hpp"
-#include "adapters/medcom_fhir/outcome_codes.hpp"
+#include "fhir_models/outcome/http_status.hpp"
+#include "fhir_models/outcome/negotiation.hpp"
 #include "tests/adapters/medcom_fhir/sample.hpp"
 
 using namespace stafet;
@@ -84,7 +84,7 @@ TEST_CASE("the status follows the kind of the worst finding") {
     CHECK(refuse({issue(IssueType::not_found)}).status == 404);
     CHECK(refuse({issue(IssueType::duplicate)}).status == 409);
     CHECK(refuse({issue(IssueType::too_long)}).status == 413);
-    CHECK(refuse({issue(IssueType::not_supported, Severity::error, std::string(medcom::content_type_not_supported))}).status == 415);
+    CHECK(refuse({issue(IssueType::not_supported, Severity::error, std::string(fhir::content_type_not_supported))}).status == 415);
     for (const auto type : {IssueType::required, IssueType::value, IssueType::code_invalid, IssueType::invariant, IssueType::business_rule,
                             IssueType::not_supported})
         CHECK(refuse({issue(type)}).status == 422);
@@ -105,7 +105,7 @@ TEST_CASE("a refusal carries the sender's message id, when it could be read, and
 }
 
 TEST_CASE("the answer comes in the form that is accepted") {
-    using medcom::answer_syntax;
+    using fhir::answer_syntax;
     CHECK(answer_syntax("", "application/fhir+xml; charset=utf-8") == "xml");
     CHECK(answer_syntax("", "") == "json");
     CHECK(answer_syntax("*/*", "application/fhir+xml") == "xml");
@@ -128,10 +128,10 @@ TEST_CASE("a place in a letter goes to location, not to a FHIRPath expression") 
 }
 
 TEST_CASE("English is for those who put it first") {
-    using medcom::Language;
-    CHECK(medcom::language_of("en") == Language::english);
-    CHECK(medcom::language_of("EN-us;q=1, da") == Language::english);
-    CHECK(medcom::language_of("da, en") == Language::danish);
-    CHECK(medcom::language_of("") == Language::danish);
-    CHECK(medcom::language_of("eno") == Language::danish);
+    using fhir::Language;
+    CHECK(fhir::language_of("en") == Language::english);
+    CHECK(fhir::language_of("EN-us;q=1, da") == Language::english);
+    CHECK(fhir::language_of("da, en") == Language::danish);
+    CHECK(fhir::language_of("") == Language::danish);
+    CHECK(fhir::language_of("eno") == Language::danish);
 }

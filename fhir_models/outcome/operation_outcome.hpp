@@ -4,14 +4,14 @@
 // line and column. The message's own ids stand in extensions, so that the caller can join the answer with what it sent.
 #pragma once
 
-#include "adapters/medcom_fhir/negotiation.hpp"
 #include "base/issue.hpp"
+#include "fhir_models/outcome/negotiation.hpp"
 #include "fhir_models/tree/tree.hpp"
 
 #include <string>
 #include <string_view>
 
-namespace stafet::medcom {
+namespace stafet::fhir {
 
 inline constexpr std::string_view issue_codes = "urn:stafet:fhir:issue-codes";
 inline constexpr std::string_view message_id_extension = "urn:stafet:fhir:message-id";
@@ -30,10 +30,10 @@ class OperationOutcome {
     std::string write(std::string_view syntax) const;
 
    private:
-    fhir::Node& append_issue(Severity severity, IssueType type, std::string_view code, const std::string& text);
+    Node& append_issue(Severity severity, IssueType type, std::string_view code, const std::string& text);
 
-    fhir::Tree tree_;
+    Tree tree_;
     Language language_;
 };
 
-}  // namespace stafet::medcom
+}  // namespace stafet::fhir

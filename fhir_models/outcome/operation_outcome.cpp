@@ -1,11 +1,9 @@
-#include "adapters/medcom_fhir/operation_outcome.hpp"
+#include "fhir_models/outcome/operation_outcome.hpp"
 
 #include "fhir_models/json/json_writer.hpp"
 #include "fhir_models/xml/fhir_xml.hpp"
 
-namespace stafet::medcom {
-
-using fhir::Node;
+namespace stafet::fhir {
 
 void OperationOutcome::extension(std::string_view url, std::string_view value) {
     if (value.empty()) return;
@@ -49,7 +47,7 @@ void OperationOutcome::tell(std::string_view code, const std::string& english, c
 }
 
 std::string OperationOutcome::write(std::string_view syntax) const {
-    return syntax == "xml" ? fhir::write_xml(tree_.root()) : fhir::write_json(tree_.root());
+    return syntax == "xml" ? write_xml(tree_.root()) : write_json(tree_.root());
 }
 
-}  // namespace stafet::medcom
+}  // namespace stafet::fhir

@@ -1,11 +1,11 @@
-#include "adapters/medcom_fhir/negotiation.hpp"
+#include "fhir_models/outcome/negotiation.hpp"
 
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
 #include <string>
 
-namespace stafet::medcom {
+namespace stafet::fhir {
 
 namespace {
 
@@ -63,4 +63,6 @@ std::string_view answer_syntax(std::string_view accept, std::string_view content
     return is_xml(trimmed(std::string_view(sent).substr(0, sent.find(';')))) ? "xml" : "json";
 }
 
-}  // namespace stafet::medcom
+std::string_view media_type(std::string_view syntax) { return syntax == "xml" ? "application/fhir+xml" : "application/fhir+json"; }
+
+}  // namespace stafet::fhir
