@@ -5,7 +5,11 @@
 #include "adapters/medcom_fhir/identify.hpp"
 #include "adapters/medcom_fhir/message_rules.hpp"
 #include "adapters/medcom_fhir/message_types.hpp"
+#include "fhir_models/validation/validate.hpp"
 #include "fhir_models/xml/fhir_xml.hpp"
+
+#include <algorithm>
+#include <iterator>
 
 namespace stafet::medcom {
 
@@ -94,9 +98,9 @@ Reading FhirStandard::read(std::string bytes) const {
     }
     const Message message(tree);
     reading.envelope = identify(message, syntax);
-    Findings findings(tree, std::move(reading.issues));
+    Findings findings(tree);
     check(message, findings);
-    reading.issues = findings.take();
+    for (Issues found : {fhir::validate(tree), findings.take()}) std::move(found.begin(), found.end(), std::back_inserter(reading.issues));
     return reading;
 }
 

@@ -4,34 +4,7 @@ namespace stafet::medcom {
 
 using fhir::Node;
 
-namespace {
-
-std::string address(std::string_view type, std::string_view id) {
-    std::string text(type);
-    text += '/';
-    text += id;
-    return text;
-}
-
-/// "Patient/1/_history/2" -> "Patient/1"
-std::string_view without_version(std::string_view reference) { return reference.substr(0, reference.find("/_history/")); }
-
-const Node* contained(const Node& resource, std::string_view id) {
-    for (const Node* n = resource.child("contained"); n; n = n->next_same())
-        if (n->text("id") == id) return n;
-    return nullptr;
-}
-
-}  // namespace
-
-Message::Message(const fhir::Tree& tree) : bundle_(tree.root()) {
-    for (const Node* entry = bundle_.child("entry"); entry; entry = entry->next_same()) {
-        const Node* resource = entry->child("resource");
-        if (!resource) continue;
-        resources_.push_back(resource);
-        if (const auto url = entry->text("fullUrl"); !url.empty()) by_address_.try_emplace(std::string(url), resource);
-        if (const auto id = resource->text("id"); !id.empty()) by_address_.try_emplace(address(resource->resource_type, id), resource);
-    }
+Message::Message(const fhir::Tree& tree) : bundle_(tree.root()), index_(bundle_) {
     const Node* first_entry = bundle_.child("entry");
     const Node* first_resource = first_entry ? first_entry->child("resource") : nullptr;
     if (first_resource && first_resource->resource_type == "MessageHeader") header_ = first_resource;
@@ -39,27 +12,9 @@ Message::Message(const fhir::Tree& tree) : bundle_(tree.root()) {
 
 std::vector<const Node*> Message::all(std::string_view type) const {
     std::vector<const Node*> found;
-    for (const Node* resource : resources_)
+    for (const Node* resource : resources())
         if (resource->resource_type == type) found.push_back(resource);
     return found;
-}
-
-const Node* Message::first(std::string_view type) const {
-    for (const Node* resource : resources_)
-        if (resource->resource_type == type) return resource;
-    return nullptr;
-}
-
-const Node* Message::resolve(const Node* reference) const {
-    if (!reference) return nullptr;
-    const auto text = reference->text("reference");
-    if (text.empty()) return nullptr;
-    if (text.front() == '#') {
-        const Node* holder = enclosing_resource(*reference);
-        return holder ? contained(*holder, text.substr(1)) : nullptr;
-    }
-    const auto found = by_address_.find(std::string(without_version(text)));
-    return found == by_address_.end() ? nullptr : found->second;
 }
 
 const Node* Message::organization(const Node* reference) const {
@@ -81,15 +36,9 @@ const Node* Message::focus(std::string_view type) const {
 }
 
 const Node* Message::own_provenance() const {
-    for (const Node* resource : resources_)
+    for (const Node* resource : resources())
         if (resource->resource_type == "Provenance" && header_ && resolve(resource->child("target")) == header_) return resource;
     return nullptr;
-}
-
-const Node* enclosing_resource(const Node& node) {
-    const Node* n = &node;
-    while (n && (n->resource_type.empty() || n->name == "contained")) n = n->parent;
-    return n;
 }
 
 bool has_code(const Node* codeable_concept, std::string_view system, std::string_view code) {

@@ -3,11 +3,9 @@
 // Reads only; the tree must outlive it. Answers nullptr where the message lacks something, never throws.
 #pragma once
 
-#include "fhir_models/tree/tree.hpp"
+#include "fhir_models/views/bundle_index.hpp"
 
-#include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace stafet::medcom {
@@ -20,11 +18,11 @@ class Message {
     /// The first entry's resource when it is a MessageHeader.
     const fhir::Node* header() const { return header_; }
     /// Every `entry.resource`, in document order.
-    const std::vector<const fhir::Node*>& resources() const { return resources_; }
+    const std::vector<const fhir::Node*>& resources() const { return index_.resources(); }
     std::vector<const fhir::Node*> all(std::string_view type) const;
-    const fhir::Node* first(std::string_view type) const;
+    const fhir::Node* first(std::string_view type) const { return index_.first(type); }
     /// The resource that a Reference element points to inside this Bundle: by fullUrl, by "Type/id", or contained ("#id").
-    const fhir::Node* resolve(const fhir::Node* reference) const;
+    const fhir::Node* resolve(const fhir::Node* reference) const { return index_.resolve(reference); }
     /// The Organization behind a Reference: itself, or that of a PractitionerRole or CareTeam.
     const fhir::Node* organization(const fhir::Node* reference) const;
     /// The resource of `type` that MessageHeader.focus names, else the first of that type.
@@ -34,13 +32,9 @@ class Message {
 
    private:
     const fhir::Node& bundle_;
+    fhir::BundleIndex index_;
     const fhir::Node* header_ = nullptr;
-    std::vector<const fhir::Node*> resources_;
-    std::unordered_map<std::string, const fhir::Node*> by_address_;
 };
-
-/// The Bundle entry (not a contained resource) that `node` is part of.
-const fhir::Node* enclosing_resource(const fhir::Node& node);
 
 /// True when a CodeableConcept says this.
 bool has_code(const fhir::Node* codeable_concept, std::string_view system, std::string_view code);

@@ -111,6 +111,14 @@ TEST_CASE("exactly one Patient with CPR or replacement CPR") {
     CHECK(finds(two, "patient-repeated"));
 }
 
+TEST_CASE("the structure of FHIR and the Danish identifiers are judged in the same reading") {
+    const auto good = bundle("epicrisis");
+    CHECK(finds(with(good, "Patient", "identifier.value", "3202489996"), "cpr-invalid"));
+    CHECK(finds(with(good, "Organization", "identifier.1.value", "5790009900017"), "gln-invalid"));
+    CHECK(finds(with(good, "Organization", "identifier.0.value", "123"), "sor-invalid"));
+    CHECK(finds(without(good, "ServiceRequest", "status"), "element-required"));
+}
+
 TEST_CASE("findings are bounded") {
     const auto many = changed(bundle("epicrisis"), [](fhir::Tree& tree) {
         auto& header = *resource(tree, "MessageHeader");
