@@ -5,9 +5,9 @@
 namespace stafet::sqlite {
 
 namespace {
-constexpr int begin_pages = 4'000;    // 16 MB: worth copying
-constexpr int limit_pages = 128'000;  // 512 MB: the writer stops for it
-constexpr int rest_pages = 2'000;     // 8 MB: a few milliseconds
+constexpr int begin_pages = 2'000;   // 8 MB: worth copying
+constexpr int limit_pages = 16'000;  // 64 MB: the writer stops for it
+constexpr int rest_pages = 500;      // 2 MB: a few milliseconds
 }  // namespace
 
 Checkpointer::Checkpointer(const std::string& path, Database& writer)

@@ -108,7 +108,7 @@ Accepted WriteSession::accept(const PackedMessage& packed) {
     accepted.correlation_id = message.correlation_id;
     accepted.answer = message.answer;
     remember_envelope(message, accepted.message);
-    if (message.verdict && !apply_verdict(*message.verdict, message.received)) {
+    if (message.verdict && !apply_verdict(*message.verdict, message.received, accepted.verdict_on)) {
         accepted.verdict_counted = false;
         return accepted;
     }
@@ -174,18 +174,17 @@ std::int64_t WriteSession::insert_payload(const PackedMessage::Payload& payload)
     return database_.last_key();
 }
 
-bool WriteSession::apply_verdict(const Verdict& verdict, Instant at) {
+bool WriteSession::apply_verdict(const Verdict& verdict, Instant at, LegState& found) {
     MessageKey message = 0;
-    LegState current = LegState::accepted;
     bool transient = false;
     {
         const ResetAtEnd reset(leg_state_);
         if (!leg_state_.bind(verdict.leg).step()) return false;
         message = leg_state_.integer();
-        current = state_from(leg_state_.integer());
+        found = state_from(leg_state_.integer());
         transient = leg_state_.integer() != 0;
     }
-    if (!verdict_counts(current, transient, verdict)) {
+    if (!verdict_counts(found, transient, verdict)) {
         add_event(message, verdict.leg, at, "verdict-ignored", to_string(verdict.state));
         return false;
     }

@@ -47,7 +47,7 @@ class WriteSession {
     MessageKey insert_message(const NewMessage& message, std::int64_t original);
     LegKey insert_leg(const NewLeg& leg, MessageKey message, Instant received, std::int64_t payload);
     std::int64_t insert_payload(const PackedMessage::Payload& payload);
-    bool apply_verdict(const Verdict& verdict, Instant at);
+    bool apply_verdict(const Verdict& verdict, Instant at, LegState& found);
     void add_event(MessageKey message, LegKey leg, Instant at, std::string_view name, std::string_view detail);
 
     Database database_;

@@ -101,6 +101,7 @@ struct Accepted {
     bool duplicate_was_refused = false;
     bool envelope_known = false;  ///< of a duplicate: both ids were seen before
     bool verdict_counted = true;  ///< false: the leg had its verdict already; the message was stored without legs
+    LegState verdict_on = LegState::accepted;  ///< the state that a counted verdict found its leg in
 };
 
 struct LegUpdate {

@@ -1,0 +1,52 @@
+#include "gateway/broker/asio_loop.hpp"
+
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include <algorithm>
+
+namespace stafet {
+
+namespace {
+
+namespace net = boost::asio;
+
+class AsioLoop final : public Loop {
+   public:
+    AsioLoop(net::io_context& context, const Clock& clock) : strand_(net::make_strand(context)), timer_(strand_), clock_(clock) {}
+
+    void post(std::function<void()> task) override { net::post(strand_, std::move(task)); }
+
+    void alarm(Instant when, std::function<void()> task) override {
+        timer_.expires_after(std::max(when - clock_.now(), Milliseconds{0}));
+        timer_.async_wait([task = std::move(task)](const boost::system::error_code& error) {
+            if (!error) task();
+        });
+    }
+
+   private:
+    net::strand<net::io_context::executor_type> strand_;
+    net::steady_timer timer_;
+    const Clock& clock_;
+};
+
+class AsioWorkers final : public Workers {
+   public:
+    explicit AsioWorkers(net::thread_pool& pool) : pool_(pool) {}
+    void run(std::function<void()> work) override { net::post(pool_, std::move(work)); }
+
+   private:
+    net::thread_pool& pool_;
+};
+
+}  // namespace
+
+std::unique_ptr<Loop> make_asio_loop(net::io_context& context, const Clock& clock) { return std::make_unique<AsioLoop>(context, clock); }
+
+std::unique_ptr<Workers> make_asio_workers(net::thread_pool& pool) { return std::make_unique<AsioWorkers>(pool); }
+
+}  // namespace stafet

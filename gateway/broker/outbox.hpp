@@ -1,0 +1,20 @@
+// What intake tells the dispatcher, always after the commit and in the order of the commits. Thread-safe.
+#pragma once
+
+#include "gateway/ports/store_records.hpp"
+
+#include <string>
+#include <vector>
+
+namespace stafet {
+
+class Outbox {
+   public:
+    virtual ~Outbox() = default;
+    /// New legs that are durable; their payloads save the dispatcher a read when it has room to keep them.
+    virtual void enqueue(std::vector<LegWithPayload> legs) = 0;
+    /// A verdict on a leg that awaited it is durable.
+    virtual void acknowledged(const std::string& receiver) = 0;
+};
+
+}  // namespace stafet
