@@ -78,6 +78,17 @@ std::string unescape(std::string_view text) {
     return out;
 }
 
+/// Every white space as one ordinary blank that counts.
+std::string blanks_of(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool no_break = text.substr(i).starts_with(no_break_space);
+        out += no_break || text[i] == '\t' || text[i] == '\r' || text[i] == '\n' ? ' ' : text[i];
+        if (no_break) ++i;
+    }
+    return out;
+}
+
 struct Tag {
     std::string name;  ///< lower-case local name
     std::string_view attributes;
@@ -202,7 +213,7 @@ class XhtmlReader {
         // The outermost div is the narrative itself, not a block in it.
         if (is_block(tag.name) && !stack_.empty()) builder_.begin_block(frame.align);
         if (tag.name == "li") builder_.verbatim("- ", frame.style);
-        if (tag.name == "img") builder_.verbatim(attribute(tag.attributes, "alt"), frame.style);
+        if (tag.name == "img") builder_.verbatim(blanks_of(attribute(tag.attributes, "alt")), frame.style);
         if (!tag.empty)
             stack_.push_back(std::move(frame));
         else if (is_block(tag.name) && !stack_.empty())
@@ -216,7 +227,7 @@ class XhtmlReader {
         while (stack_.size() > keep) {
             const Frame frame = std::move(stack_.back());
             stack_.pop_back();
-            if (!frame.link.empty() && !frame.link.starts_with('#')) builder_.verbatim(" (" + frame.link + ")", frame.style);
+            if (!frame.link.empty() && !frame.link.starts_with('#')) builder_.verbatim(" (" + blanks_of(frame.link) + ")", frame.style);
             if (is_block(frame.name) && !stack_.empty()) builder_.end_block(stack_.back().align);
         }
     }
@@ -227,7 +238,7 @@ class XhtmlReader {
         for (std::size_t at = 0; at < utf8.size();) {
             const std::size_t end = std::min(utf8.find(frame.keeps_lines ? std::string_view("\n") : no_break_space, at), utf8.size());
             if (frame.keeps_lines)
-                builder_.verbatim(utf8.substr(at, end - at), frame.style);
+                builder_.verbatim(blanks_of(utf8.substr(at, end - at)), frame.style);
             else
                 builder_.text(utf8.substr(at, end - at), frame.style);
             if (end == utf8.size()) break;
