@@ -19,6 +19,8 @@ using definitions::Type;
 
 constexpr std::string_view fhir_namespace = "http://hl7.org/fhir";
 constexpr std::size_t max_issues = 100;
+/// As many different unknown names below one element as JSON may have keys in an object; writing costs their square.
+constexpr std::size_t max_unknown_names = 256;
 
 /// Text that is no number stays a string, so that what is written from it is always JSON.
 ValueKind kind_of(std::string_view value, const Type* type) {
@@ -71,12 +73,16 @@ class XmlBuilder final : public XmlHandler {
                 "FHIR XML har ingen tekst mellem elementer; en værdi står i attributten \"value\"."});
     }
 
+    /// False when the document must not become a tree although it is well-formed.
+    bool readable() const { return readable_; }
+
    private:
     struct Frame {
         Node* node = nullptr;
         const Type* type = nullptr;     ///< nullptr below an unknown element
         const Element* near = nullptr;  ///< where the last child was found
         Node* url = nullptr;
+        std::size_t unknown_names = 0;
         bool holder = false;  ///< entry.resource, contained, ...: its one child is a resource
     };
 
@@ -89,20 +95,33 @@ class XmlBuilder final : public XmlHandler {
                     "Her er kun plads til én ressource; gentag elementet omkring den."});
         const Type* type = definitions::find_resource(name);
         node->resource_type = type ? type->name() : tree_.keep(name);
-        frames_.push_back({node, type, nullptr, nullptr, false});
+        frames_.push_back({node, type, nullptr, nullptr, 0, false});
     }
 
     void start_element(std::string_view name, std::size_t offset) {
         Frame& parent = frames_.back();
         const Element* element = parent.type ? parent.type->find(name, parent.near) : nullptr;
-        if (element) parent.near = element;
+        if (element)
+            parent.near = element;
+        else
+            count_unknown(parent, name, offset);
         const Type* type = element                                              ? &element->type()
                            : name == "extension" || name == "modifierExtension" ? definitions::find_type("Extension")
                                                                                 : nullptr;
         Node& node = append(element ? element->name() : tree_.keep(name), offset);
         node.list = element ? element->is_list() : type != nullptr;
         if (type && type->is_primitive()) node.kind = ValueKind::absent;
-        frames_.push_back({&node, type, nullptr, nullptr, type && type->kind() == definitions::TypeKind::abstract_resource});
+        frames_.push_back({&node, type, nullptr, nullptr, 0, type && type->kind() == definitions::TypeKind::abstract_resource});
+    }
+
+    void count_unknown(Frame& parent, std::string_view name, std::size_t offset) {
+        const bool repeats = parent.node->last && parent.node->last->name == name;
+        if (repeats || ++parent.unknown_names != max_unknown_names + 1) return;
+        report("xml-too-many-unknown", offset,
+               {"More than " + std::to_string(max_unknown_names) + " elements that FHIR does not have.",
+                "Flere end " + std::to_string(max_unknown_names) + " elementer, som FHIR ikke har."},
+               IssueType::too_long);
+        readable_ = false;
     }
 
     Node& append(std::string_view name, std::size_t offset) {
@@ -170,6 +189,7 @@ class XmlBuilder final : public XmlHandler {
         issues_.push_back(finding(Severity::error, type, code, path, position_of(tree_.source(), offset), std::move(words)));
     }
 
+    bool readable_ = true;
     Tree& tree_;
     Issues& issues_;
     std::vector<Frame> frames_;
@@ -206,7 +226,7 @@ ReadOutcome read_xml(std::string bytes, const ReadLimits& limits) {
     XmlBuilder builder(tree, outcome.issues);
     const Issues stopped = read_xml_events(source, builder, limits);
     outcome.issues.insert(outcome.issues.begin(), stopped.begin(), stopped.end());
-    if (stopped.empty()) outcome.tree = std::move(tree);
+    if (stopped.empty() && builder.readable()) outcome.tree = std::move(tree);
     return outcome;
 }
 

@@ -107,6 +107,14 @@ TEST_CASE("Bad FHIR XML is reported in its place") {
     CHECK(code_of("<Patient xmlns=\"http://hl7.org/fhir\"><id value=\"\"/></Patient>") == "empty-value@1:38 Patient.id");
 }
 
+TEST_CASE("Element names without end are refused before anything costs their square") {
+    std::string many = "<Patient xmlns=\"http://hl7.org/fhir\">";
+    for (int i = 0; i < 300; ++i) many += "<a" + std::to_string(i) + " value=\"1\"/>";
+    const auto outcome = read_xml(many + "</Patient>");
+    CHECK_FALSE(outcome.tree);
+    CHECK(outcome.issues.front().code == "xml-too-many-unknown");
+}
+
 TEST_CASE("JSON or XML is told by the first byte") {
     CHECK(read_any(" \n<Patient xmlns=\"http://hl7.org/fhir\"/>").tree->root().resource_type == "Patient");
     CHECK(read_any("{\"resourceType\":\"Patient\",\"id\":\"1\"}").tree->root().resource_type == "Patient");
