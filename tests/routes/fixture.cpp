@@ -93,10 +93,6 @@ LoadedConfiguration load_text(const std::string& yaml) {
     return load(machine);
 }
 
-const std::string good_gateway =
-    "gateway: {listen: \"127.0.0.1:8443\", state-directory: state, certificate: certs/gateway.pem, key: certs/gateway.key, ca: "
-    "certs/ca.pem}\n";
-
 std::vector<std::string> codes(const Findings& findings) {
     std::vector<std::string> all;
     for (const auto& f : findings) all.push_back(f.code + '@' + std::to_string(f.where.at.line) + ':' + std::to_string(f.where.at.column));

@@ -32,7 +32,9 @@ LoadedConfiguration load(const FakeMachine& machine, const std::string& file = "
 LoadedConfiguration load_text(const std::string& yaml);
 
 /// A gateway: section without faults.
-extern const std::string good_gateway;
+inline const std::string good_gateway =
+    "gateway: {listen: \"127.0.0.1:8443\", state-directory: state, certificate: certs/gateway.pem, key: certs/gateway.key, ca: "
+    "certs/ca.pem}\n";
 /// "code@line:column" of every finding, in order.
 std::vector<std::string> codes(const Findings& findings);
 bool has(const Findings& findings, const std::string& code);
