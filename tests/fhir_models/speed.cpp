@@ -34,7 +34,7 @@ void measure(const char* name, std::size_t bytes, double seconds, Work work) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    const std::string file = argc > 1 ? argv[1] : "tests/golden/bundles/epicrisis-8k.json";
+    const std::string file = argc > 1 ? argv[1] : "tests/golden/bundles/epicrisis-small.json";
     const double seconds = argc > 2 ? std::atof(argv[2]) : 2.0;
     const std::string json = testing::read_file(file);
     const auto outcome = fhir::read_json(json);
