@@ -144,7 +144,7 @@ act nordby-sygehus send "$epicrisis"
 story "$(message_id "$epicrisis")"
 
 heading "Flow 2. Referral: the practice's XREF15 becomes FHIR; one municipality subscribes, the other has a mailbox"
-act testby-sygepleje subscribe "MessageHeader?event=referral" "$(address testby-sygepleje)/inbox"
+act testby-sygepleje subscribe "Bundle?message.event=referral" "$(address testby-sygepleje)/inbox"
 referral=deploy/demo/messages/referral.xml
 act laegehuset-vestergade send "$referral" --to /medcom --wrap-for 5790009900030
 story DEMOBRV0000001
