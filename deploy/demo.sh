@@ -112,7 +112,7 @@ fi
 stop_all
 rm -rf "$demo"
 mkdir -p "$demo"
-trap 'if $stop_after || [[ $? -ne 0 ]]; then stop_all; fi' EXIT
+trap 'status=$?; if $stop_after || [[ $status -ne 0 ]]; then stop_all; fi' EXIT
 
 export STAFET_LISTEN=${STAFET_LISTEN:-127.0.0.1:8443} STAFET_HEALTH=${STAFET_HEALTH:-127.0.0.1:8480}
 if $stop_after; then

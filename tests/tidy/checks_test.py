@@ -1,7 +1,13 @@
 """The tidy checks on samples: each danger is found, the house's habits are not."""
+import sys
 import unittest
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).resolve().parents[1]))
 
 import co_await_shapes
+import count_tests
 import house_rules
 import include_arrows
 import personal_data
@@ -155,6 +161,30 @@ class HouseRules(unittest.TestCase):
         self.assertEqual(1, self.count("certs/readme.md", "-----BEGIN EC PRIVATE " + "KEY-----\n"))
         self.assertEqual(1, self.count("certs/a.pem", "x"))
         self.assertEqual(0, self.count("certs/readme.md", "-----BEGIN CERTIFICATE-----\n"))
+
+
+class CountTests(unittest.TestCase):
+    summary = "[doctest] test cases:  9 |  {} passed | {} failed | 0 skipped\n"
+
+    def count(self, status, output):
+        testcase = ElementTree.Element("testcase", status=status)
+        ElementTree.SubElement(testcase, "system-out").text = output
+        return count_tests.count(testcase)
+
+    def test_a_doctest_program_counts_with_its_cases(self):
+        self.assertEqual((9, 0, 0), self.count("run", self.summary.format(9, 0)))
+        self.assertEqual((7, 2, 0), self.count("fail", self.summary.format(7, 2)))
+
+    def test_a_case_without_its_data_is_skipped(self):
+        self.assertEqual((8, 0, 1), self.count("run", "skipped 40 cases: no corpus\n" + self.summary.format(9, 0)))
+
+    def test_a_program_that_fails_after_its_cases_has_failed(self):
+        self.assertEqual((9, 1, 0), self.count("fail", self.summary.format(9, 0)))
+        self.assertEqual((0, 1, 0), self.count("fail", "killed"))
+
+    def test_any_other_test_counts_as_one(self):
+        self.assertEqual((1, 0, 0), self.count("run", "fine"))
+        self.assertEqual((0, 0, 1), self.count("disabled", ""))
 
 
 if __name__ == "__main__":
