@@ -31,7 +31,8 @@ inline std::vector<std::filesystem::path> package_examples(const std::string& pr
         if (!file.starts_with(prefix) || !file.ends_with(".tgz")) continue;
         const fs::path folder = fs::path(name) / file;
         fs::create_directory(folder);
-        const std::string command = "tar xzf '" + package.path().string() + "' -C '" + folder.string() + "'";
+        const std::string command =
+            "tar xzf '" + package.path().string() + "' -C '" + folder.string() + "' --wildcards 'package/example/*' 2>/dev/null";
         if (std::system(command.c_str()) != 0) continue;
         for (const auto& entry : fs::recursive_directory_iterator(folder)) {
             const std::string base = entry.path().filename().string();
