@@ -152,7 +152,8 @@ Envelope read_envelope(const fhir::Tree& letter, const LetterSchema* schema) {
     if (const Node* sender = body->child("Sender")) envelope.sender = read_party(*sender);
     for (std::string_view name : {"Receiver", "CCReceiver"})
         if (const Node* receiver = body->child(name)) envelope.receivers.push_back(read_party(*receiver));
-    envelope.patient = read_patient(body->child("Patient"));
+    // An administrative letter is about nobody: its CPR number is a fixed filler.
+    if (body->name != "AdministrativeEmail") envelope.patient = read_patient(body->child("Patient"));
     if (!envelope.sender.empty()) envelope.author = envelope.sender;
     read_facts(*body, envelope);
     if (const Node* original = body->child("OriginalEmessage")) {
