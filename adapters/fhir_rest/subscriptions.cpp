@@ -1,0 +1,179 @@
+#include "adapters/fhir_rest/subscriptions.hpp"
+
+#include "adapters/fhir_rest/notification.hpp"
+#include "adapters/fhir_rest/subscription.hpp"
+#include "gateway/runtime/log.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace stafet::fhir_rest {
+
+namespace {
+
+/// A status that could not be stored is set again by the next event, or by the handshake after a restart.
+Done<bool> log_fault(const std::string& id) {
+    return [id](Result<bool> stored) {
+        if (!stored)
+            log::warn("subscription-not-stored", "a subscription's status could not be stored",
+                      {{"subscription", id}, {"fault", stored.error().detail}});
+    };
+}
+
+}  // namespace
+
+std::optional<http::ParsedUrl> subscriber_of(const StoredSubscription& subscription, const Partner& partner) {
+    auto url = http::parse_url(subscription.endpoint);
+    if (!url || !url->tls) return std::nullopt;
+    url->endpoint.server_name = partner.server_name;
+    url->endpoint.pinned_sha256 = partner.certificate_sha256;
+    return url;
+}
+
+Result<std::size_t> Subscriptions::load() {
+    auto stored = parts_.store.subscriptions();
+    if (!stored) return stored.error();
+    std::vector<StoredSubscription> requested;
+    {
+        const std::lock_guard lock(mutex_);
+        for (auto& subscription : *stored) {
+            if (subscription.status == "requested") requested.push_back(subscription);
+            const auto end = end_of(subscription);
+            const std::string id = subscription.id;
+            by_id_.insert_or_assign(id, Entry{std::move(subscription), end});
+        }
+    }
+    for (const auto& subscription : requested) shake_hands(subscription);
+    return stored->size();
+}
+
+void Subscriptions::create(StoredSubscription subscription, Done<StoredSubscription> done) {
+    {
+        const std::lock_guard lock(mutex_);
+        const auto same = [&](const auto& item) { return item.second.subscription.partner == subscription.partner; };
+        if (static_cast<std::size_t>(std::count_if(by_id_.begin(), by_id_.end(), same)) >= max_per_partner)
+            return done(Fault{FaultKind::full, "too-many-subscriptions"});
+    }
+    subscription.id = parts_.ids.uuid();
+    parts_.store.put_subscription(subscription, [this, subscription, done = std::move(done)](Result<bool> stored) {
+        if (!stored) return done(stored.error());
+        {
+            const std::lock_guard lock(mutex_);
+            by_id_.insert_or_assign(subscription.id, Entry{subscription, end_of(subscription)});
+        }
+        done(subscription);
+        shake_hands(subscription);
+    });
+}
+
+void Subscriptions::shake_hands(const StoredSubscription& subscription) {
+    const Partner* partner = parts_.partners.by_id(subscription.partner);
+    auto url = partner ? subscriber_of(subscription, *partner) : std::nullopt;
+    if (!url) return apply(subscription.id, SubscriptionEvent::handshake_failed);
+    http::OutgoingRequest request;
+    request.target = url->target;
+    request.headers.add("Content-Type", subscription.content_type);
+    request.body = std::make_shared<const std::string>(handshake(subscription, parts_.ids.uuid(), parts_.clock.now()));
+    parts_.post(url->endpoint, std::move(request), [this, id = subscription.id](DeliveryOutcome outcome) {
+        const bool answered = outcome.kind == DeliveryOutcome::Kind::delivered;
+        log::info(answered ? "subscription-active" : "subscription-handshake-failed", "handshake with a subscriber",
+                  {{"subscription", id}, {"reason", outcome.reason}});
+        apply(id, answered ? SubscriptionEvent::handshake_answered : SubscriptionEvent::handshake_failed);
+    });
+}
+
+std::optional<StoredSubscription> Subscriptions::find(const std::string& partner, const std::string& id) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = by_id_.find(id);
+    if (found == by_id_.end() || found->second.subscription.partner != partner) return std::nullopt;
+    return found->second.subscription;
+}
+
+void Subscriptions::cancel(const std::string& partner, const std::string& id, Done<bool> done) {
+    {
+        const std::lock_guard lock(mutex_);
+        const auto found = by_id_.find(id);
+        if (found == by_id_.end() || found->second.subscription.partner != partner) return done(false);
+        auto& subscription = found->second.subscription;
+        subscription.status = next_status(subscription.status, SubscriptionEvent::cancelled);
+    }
+    save(id, [done = std::move(done)](Result<bool> stored) { done(stored ? Result<bool>(true) : stored); });
+}
+
+void Subscriptions::save(const std::string& id, Done<bool> done) {
+    const std::lock_guard order(order_);
+    const auto newest = [&] {
+        const std::lock_guard lock(mutex_);
+        return by_id_.at(id).subscription;
+    }();
+    parts_.store.put_subscription(newest, std::move(done));
+}
+
+/// Under the lock. An active one whose end has passed is named in `ended` instead.
+Subscriptions::Entry* Subscriptions::active_entry(const std::string& partner, const std::string& kind, std::optional<std::string>& ended) {
+    for (auto& [id, entry] : by_id_) {
+        const auto& s = entry.subscription;
+        if (s.status != "active" || s.partner != partner || s.kind != kind) continue;
+        if (!entry.end || *entry.end > parts_.clock.now()) return &entry;
+        ended = id;
+    }
+    return nullptr;
+}
+
+std::optional<StoredSubscription> Subscriptions::take_event(const std::string& partner, const std::string& kind) {
+    std::optional<std::string> ended;
+    std::optional<StoredSubscription> taken;
+    {
+        const std::lock_guard lock(mutex_);
+        if (Entry* entry = active_entry(partner, kind, ended)) {
+            ++entry->subscription.events;
+            taken = entry->subscription;
+        }
+    }
+    if (ended) apply(*ended, SubscriptionEvent::ended);
+    return taken;
+}
+
+std::optional<StoredSubscription> Subscriptions::active(const std::string& partner, const std::string& kind) {
+    std::optional<std::string> ended;
+    std::optional<StoredSubscription> found;
+    {
+        const std::lock_guard lock(mutex_);
+        if (Entry* entry = active_entry(partner, kind, ended)) found = entry->subscription;
+    }
+    if (ended) apply(*ended, SubscriptionEvent::ended);
+    return found;
+}
+
+void Subscriptions::apply(const std::string& id, SubscriptionEvent event) {
+    StoredSubscription changed;
+    {
+        const std::lock_guard lock(mutex_);
+        const auto found = by_id_.find(id);
+        if (found == by_id_.end()) return;
+        auto& subscription = found->second.subscription;
+        const auto status = next_status(subscription.status, event);
+        if (status == subscription.status) return;
+        subscription.status = status;
+        changed = subscription;
+    }
+    save(id, log_fault(id));
+    if (changed.status != "active") return;
+    replace_older(changed);
+    if (on_active_) on_active_(changed);
+}
+
+void Subscriptions::replace_older(const StoredSubscription& newer) {
+    std::vector<std::string> older;
+    {
+        const std::lock_guard lock(mutex_);
+        for (const auto& [id, entry] : by_id_) {
+            const auto& s = entry.subscription;
+            if (id != newer.id && s.status == "active" && s.partner == newer.partner && s.kind == newer.kind) older.push_back(id);
+        }
+    }
+    for (const auto& id : older) apply(id, SubscriptionEvent::replaced);
+}
+
+}  // namespace stafet::fhir_rest
