@@ -115,7 +115,8 @@ class PartnerReader {
         const std::string law = section.word("law", law_domains);
         entry.parts_at["law"] = section.place("law");
         if (law == "servicelov") partner.law = LawDomain::servicelov;
-        if (law.empty() && partner.actor == "kommune" && section.node("units") == nullptr)
+        const bool exchanges = section.node("sends") != nullptr || section.node("receives") != nullptr || section.node("units") == nullptr;
+        if (law.empty() && partner.actor == "kommune" && exchanges)
             section.add("missing-law", entry.where, "partner " + partner.id + " does not say which law it works under",
                         "law: sundhedslov or law: servicelov; a municipality is not one recipient (R034)");
     }

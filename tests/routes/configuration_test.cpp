@@ -65,6 +65,13 @@ TEST_CASE("a municipal unit must say which law it works under (R034)") {
               ->law == LawDomain::servicelov);
 }
 
+TEST_CASE("a municipality whose units exchange for it need not, unless it exchanges itself (R034)") {
+    const std::string units = ", units: {b: {name: B, law: sundhedslov, sor: \"990010000000002\", gln: \"5790009900023\"}}}";
+    const std::string town = "    {name: A, actor: kommune, sor: \"990010000000001\", gln: \"5790009900016\"";
+    CHECK_FALSE(has(with_partner(town + units).findings, "missing-law"));
+    CHECK(has(with_partner(town + ", sends: [{kind: referral, format: fhir referral 1}]" + units).findings, "missing-law"));
+}
+
 TEST_CASE("formats are read as they are printed") {
     for (const auto* text :
          {"oioxml XDIS01 XD0134L xml", "fhir epicrisis 1 json", "medcom-fhir HospitalNotification 3.0 xml", "edifact DIS01 D0130L"})
