@@ -50,16 +50,20 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 24> entities
     {"ndash", "–"},  {"mdash", "—"},  {"hellip", "…"}, {"bull", "•"},  {"le", "≤"},     {"ge", "≥"},
 }};
 
+/// "&#x10FFFF;" and the names above.
+constexpr std::size_t longest_reference = 11;
+
 /// Replaces references; an unknown one stays as it is written.
 std::string unescape(std::string_view text) {
     std::string out;
     out.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
-        const std::size_t end = text[at] == '&' ? text.find(';', at) : std::string_view::npos;
-        if (end == std::string_view::npos || end - at > 10) {
+        const std::size_t size = text[at] == '&' ? text.substr(at, longest_reference).find(';') : std::string_view::npos;
+        if (size == std::string_view::npos) {
             out += text[at++];
             continue;
         }
+        const std::size_t end = at + size;
         std::string_view name = text.substr(at + 1, end - at - 1);
         const auto known = std::find_if(entities.begin(), entities.end(), [&](const auto& e) { return e.first == name; });
         std::uint32_t code = 0;
@@ -151,6 +155,9 @@ class XhtmlReader {
     }
 
    private:
+    /// Deeper elements only lose their style; no published narrative nests a tenth of this.
+    static constexpr std::size_t max_depth = 200;
+
     struct Frame {
         std::string name;
         Style style;
@@ -198,6 +205,7 @@ class XhtmlReader {
 
     void begin(const Tag& tag) {
         if (tag.name == "br") return builder_.line_break();
+        if (stack_.size() == max_depth) return;
         Frame frame = inherited();
         frame.name = tag.name;
         const std::string css = attribute(tag.attributes, "style");

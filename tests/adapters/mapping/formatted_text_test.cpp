@@ -197,3 +197,10 @@ TEST_CASE("long text is split at lines, then at blanks, then hard, and every par
     CHECK(to_plain(split(from_plain("hello big world"), 7)[1]) == "big ");
     CHECK(split({}).size() == 1);
 }
+
+TEST_CASE("hostile nesting and endless references are read in linear time") {
+    std::string deep;
+    for (int i = 0; i < 100'000; ++i) deep += "<b>";
+    for (int i = 0; i < 100'000; ++i) deep += "</i>&";
+    CHECK(to_plain(from_xhtml("<div>" + deep + "words</div>")).ends_with("&words"));
+}
