@@ -23,6 +23,13 @@ constexpr std::array<MessageTypeRow, 7> rows{{
 
 std::span<const MessageTypeRow> message_types() { return rows; }
 
+std::string definition_of(const MessageTypeRow& row) {
+    const std::string medcom = "http://medcomfhir.dk/ig/messagedefinitions/MessageDefinition/MedCom";
+    if (row.type == MessageType::care_communication || row.type == MessageType::acknowledgement)
+        return medcom + std::string(row.format) + "MessageDefinition";
+    return "urn:stafet:fhir:MessageDefinition:" + std::string(row.event);
+}
+
 const MessageTypeRow* message_type_of(const Message& message) {
     const fhir::Node* event = message.header() ? message.header()->child("eventCoding") : nullptr;
     if (!event) return nullptr;

@@ -31,6 +31,8 @@ struct MessageTypeRow {
 };
 
 std::span<const MessageTypeRow> message_types();
+/// Canonical of the MessageDefinition of a type: MedCom's own where it has published one, else urn:stafet:fhir:MessageDefinition:<event>.
+std::string definition_of(const MessageTypeRow& row);
 /// nullptr when the event is none of ours.
 const MessageTypeRow* message_type_of(const Message& message);
 /// Version after '|' in MessageHeader.definition ("...MessageDefinition|5.0" -> "5.0"), else the row's.

@@ -1,3 +1,4 @@
+#include "adapters/medcom_fhir/message_types.hpp"
 #include "tests/adapters/medcom_fhir/sample.hpp"
 
 using namespace stafet;
@@ -134,4 +135,14 @@ TEST_CASE("organisations may be named by identifier alone, and reached through a
     CHECK(read_message(by_identifier).envelope.own_practice->ydernummer == "099901");
     CHECK(read_message(with(bundle("epicrisis"), "Patient", "generalPractitioner.reference", "PractitionerRole/overlaege"))
               .envelope.own_practice->sks == "9901010");
+}
+
+TEST_CASE("every message type has the canonical of its MessageDefinition: MedCom's where it is published") {
+    for (const auto& row : medcom::message_types()) {
+        const auto definition = medcom::definition_of(row);
+        if (row.format == "Acknowledgement")
+            CHECK(definition == "http://medcomfhir.dk/ig/messagedefinitions/MessageDefinition/MedComAcknowledgementMessageDefinition");
+        if (row.event == "epicrisis") CHECK(definition == "urn:stafet:fhir:MessageDefinition:epicrisis");
+        CHECK_FALSE(definition.empty());
+    }
 }
