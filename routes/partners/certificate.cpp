@@ -54,7 +54,7 @@ std::optional<CertificateFacts> read_certificate(std::string_view pem) {
 void check_certificate(const std::optional<CertificateFacts>& facts, const std::string& file, const Place& where, Instant now,
                        Findings& findings) {
     if (!facts) {
-        findings.push_back({Severity::error, "certificate-unreadable", where, "no certificate in " + file,
+        findings.push_back({Severity::error, "certificate-unreadable", where, "no certificate can be read from " + file,
                             "a PEM file that begins with -----BEGIN CERTIFICATE-----"});
     } else if (facts->expires <= now) {
         findings.push_back({Severity::error, "certificate-expired", where,

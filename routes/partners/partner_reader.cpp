@@ -212,6 +212,7 @@ class PartnerReader {
                 partner.certificate_expires = facts->expires;
         }
         if (parent == nullptr || own) return;
+        if (parent->parts_at.contains("certificates")) entry.parts_at["certificates"] = parent->place("certificates");
         partner.certificate_sha256 = parent->partner.certificate_sha256;
         partner.certificate_expires = parent->partner.certificate_expires;
         entry.certificates_at = parent->certificates_at;

@@ -136,3 +136,19 @@ TEST_CASE("lint: a partner that cannot be answered, reached or recognised") {
     const std::string town = "  town: {name: T, actor: kommune, law: sundhedslov, sor: \"990010000000003\", gln: \"5790009900030\"}\n";
     CHECK(codes(linted(hospital + practice + town, good_route)) == Codes{"missing-municipality-code@6:3"});
 }
+
+TEST_CASE("lint: an unreadable certificate of the parent is one finding, not one more for every unit") {
+    const auto loaded = load_text("version: 1\n" + good_gateway + R"(partners:
+  town:
+    name: T
+    actor: kommune
+    sor: "990010000000003"
+    gln: "5790009900030"
+    municipality-code: "999"
+    certificates: certs/none.pem
+    units:
+      one: {name: O, law: sundhedslov, sor: "990010000000004", gln: "5790009900047", endpoint: {channel: mailbox}, receives: [{kind: epicrisis, format: fhir epicrisis 1}]}
+)");
+    CHECK(codes(loaded.findings) == Codes{"certificate-unreadable@10:19"});
+    CHECK(codes(lint(loaded.configuration, all)) == Codes{});
+}
