@@ -113,7 +113,7 @@ TEST_CASE("explain prints where a message goes, in which form, on what basis, an
         "     form:        discharge-notification as medcom-fhir HospitalNotification 3.0 json\n"
         "     by:          push, in a VANSEnvelope\n"
         "     purpose:     Kommunal sygepleje og genoptræning efter udskrivning\n"
-        "     legal basis: sundhedsloven § 41, stk. 2, nr. 1 (aktuel behandling)\n"
+        "     legal basis: retssikkerhedsloven § 12 c (advis om udskrivning, efter MedComs vejledning)\n"
         "     retry:       from 500ms to 1m, for 72h; acknowledgement due in 30m\n"
         "\n"
         "rules\n"
