@@ -32,6 +32,8 @@ struct AcknowledgementWriter {
 struct StandardParts {
     /// Letter tree (root "Emessage", namespaces set) -> bytes with XML declaration. Required.
     std::function<std::string(const fhir::Tree& letter)> write_letter;
+    /// What is wrong with a letter that is about to be sent; none when empty. Errors stop the translation.
+    std::function<Issues(const fhir::Tree& letter)> check_letter;
     std::vector<HubRendering> renderings;
     std::vector<AcknowledgementWriter> acknowledgements;
 };

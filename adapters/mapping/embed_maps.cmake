@@ -1,0 +1,11 @@
+# Writes OUT, a C++ source that holds the texts of *.map in DIR as string literals.
+file(GLOB files ${DIR}/*.map)
+list(SORT files)
+set(code "// Made by embed_maps.cmake.\n#include \"adapters/mapping/map_text.hpp\"\n\n#include <array>\n\nnamespace stafet::mapping {\n\nnamespace {\n\nconstexpr std::array texts{\n")
+foreach(file ${files})
+  get_filename_component(name ${file} NAME)
+  file(READ ${file} text)
+  string(APPEND code "    MapText{\"${name}\", R\"map(${text})map\"},\n")
+endforeach()
+string(APPEND code "};\n\n}  // namespace\n\nstd::span<const MapText> map_texts() { return texts; }\n\n}  // namespace stafet::mapping\n")
+file(WRITE ${OUT} "${code}")
