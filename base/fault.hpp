@@ -5,9 +5,11 @@
 
 #include <boost/system/result.hpp>
 
+#include <concepts>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace stafet {
 
@@ -34,7 +36,20 @@ std::string_view to_string(FaultKind kind);
 /// Required by boost::system::result: turns `.value()` on a fault into an exception that names it.
 [[noreturn]] void throw_exception_from_error(const Fault& fault, const boost::source_location& where);
 
+/// A bool inside a Result. Boost 1.81's result<bool> copies wrongly: its explicit converting constructor takes another result for a
+/// bool (through operator bool) whenever the copy is direct-initialised from a non-const lvalue or a const rvalue, as a lambda's capture
+/// is; a fault then becomes a value. Nothing but a bool converts to a Flag, so that constructor is out of the race.
+class Flag {
+   public:
+    template <std::same_as<bool> Bool>
+    constexpr Flag(Bool value) : value_(value) {}
+    constexpr operator bool() const { return value_; }
+
+   private:
+    bool value_;
+};
+
 template <class T>
-using Result = boost::system::result<T, Fault>;
+using Result = boost::system::result<std::conditional_t<std::is_same_v<T, bool>, Flag, T>, Fault>;
 
 }  // namespace stafet
