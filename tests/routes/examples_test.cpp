@@ -1,3 +1,4 @@
+#include "routes/lint/lint.hpp"
 #include "routes/matching/route_router.hpp"
 #include "tests/routes/fixture.hpp"
 
@@ -45,6 +46,18 @@ TEST_CASE("the demo's configuration reads without a finding") {
     CHECK(demo().findings.empty());
     CHECK(demo().configuration.partners->all().size() == 6);
     CHECK(demo().configuration.routes.size() == 5);
+}
+
+TEST_CASE("every file in routes/examples reads and lints without a finding; one that is only included needs no gateway") {
+    std::size_t files = 0;
+    for (const auto& file : std::filesystem::directory_iterator("routes/examples")) {
+        if (file.path().extension() != ".yaml") continue;
+        ++files;
+        const auto loaded = load_configuration(file.path(), routes::testing::machine_of_the_examples(), routes::testing::noon());
+        for (const auto& findings : {loaded.findings, lint(loaded.configuration, any_translation)})
+            for (const auto& finding : findings) CHECK_MESSAGE(finding.code == "missing-gateway", to_string(finding));
+    }
+    CHECK(files >= 2);
 }
 
 TEST_CASE(
