@@ -35,10 +35,10 @@ void flatten(const fhir::Node& node, const std::string& path, bool plain, std::v
 
 std::vector<std::string> leaves_of(const std::string& letter, bool plain = false) {
     oioxml::LetterText read = oioxml::read_letter(letter);
-    REQUIRE(read.tree);
-    forget_ids(*read.tree);
+    REQUIRE(read.well_formed);
+    forget_ids(read.tree);
     std::vector<std::string> leaves;
-    flatten(read.tree->root(), "", plain, leaves);
+    flatten(read.tree.root(), "", plain, leaves);
     return leaves;
 }
 

@@ -84,8 +84,8 @@ inline Reading reading_of(fhir::Tree tree, Format format, const PartyRef& sender
 
 inline Reading read_letter(std::string bytes, const Format& format, const PartyRef& sender) {
     oioxml::LetterText read = oioxml::read_letter(std::move(bytes));
-    REQUIRE(read.tree);
-    return reading_of(std::move(*read.tree), format, sender);
+    REQUIRE(read.well_formed);
+    return reading_of(std::move(read.tree), format, sender);
 }
 
 inline Reading read_bundle(std::string bytes, const Format& format, const PartyRef& sender) {
