@@ -1,5 +1,6 @@
 #include "adapters/oioxml/letter_checker.hpp"
 
+#include "adapters/oioxml/letter_envelope.hpp"
 #include "adapters/oioxml/letter_findings.hpp"
 #include "base/danish_identifiers.hpp"
 
@@ -240,7 +241,42 @@ class Checker {
     const LetterSchema& schema_;
 };
 
+std::string known_letters() {
+    std::string text;
+    for (const LetterSchema& schema : letter_schemas()) text += (text.empty() ? "" : ", ") + schema.type + " " + schema.version;
+    return text;
+}
+
+Issue unknown_letter(const fhir::Tree& letter, const Node* body) {
+    const std::string version(body ? body->text_at("Letter.VersionCode") : std::string_view{});
+    const LetterSchema* same_version = find_schema(version);
+    std::string was = version.empty() ? "the letter has no Letter/VersionCode" : "letter version '" + version + "' is not supported";
+    std::string was_da = version.empty() ? "brevet har ingen Letter/VersionCode" : "brevversion '" + version + "' understøttes ikke";
+    if (same_version) {
+        was = version + " is " + same_version->body + " in namespace " + same_version->xmlns;
+        was_da = version + " er " + same_version->body + " i namespace " + same_version->xmlns;
+    }
+    const Node& at = body ? *body : letter.root();
+    return {Severity::error,
+            IssueType::not_supported,
+            "letter-unknown",
+            element_path(at),
+            at.offset == fhir::no_offset ? Position{} : position_of(letter.source(), at.offset),
+            was + "; supported are " + known_letters(),
+            was_da + "; understøttede er " + known_letters()};
+}
+
 }  // namespace
+
+const LetterSchema* schema_of(const fhir::Tree& letter) {
+    const Node* body = body_of(letter);
+    return body ? find_schema(letter.root().xmlns, body->name, body->text_at("Letter.VersionCode")) : nullptr;
+}
+
+Issues check_letter(const fhir::Tree& letter) {
+    const LetterSchema* schema = schema_of(letter);
+    return schema ? check_letter(letter, *schema) : Issues{unknown_letter(letter, body_of(letter))};
+}
 
 Issues check_letter(const fhir::Tree& letter, const LetterSchema& schema) { return Checker(letter, schema).check(); }
 

@@ -13,5 +13,10 @@ namespace stafet::oioxml {
 inline constexpr std::size_t max_findings = 50;
 
 Issues check_letter(const fhir::Tree& letter, const LetterSchema& schema);
+/// Against the schema of its own version; "letter-unknown" when there is none. For letters that were read and letters that we made.
+Issues check_letter(const fhir::Tree& letter);
+
+/// The schema by the letter's namespace, body element and VersionCode, or nullptr.
+const LetterSchema* schema_of(const fhir::Tree& letter);
 
 }  // namespace stafet::oioxml

@@ -279,4 +279,24 @@ const LetterSchema* find_schema(std::string_view xmlns, std::string_view body, s
     return nullptr;
 }
 
+bool has_element(std::string_view version, std::string_view path) {
+    const LetterSchema* schema = find_schema(version);
+    if (!schema) return false;
+    const Structure* structure = schema->content;
+    if (path.starts_with("Envelope/")) {
+        structure = schema->envelope;
+        path.remove_prefix(9);
+    }
+    while (!path.empty()) {
+        const std::string_view name = next_part(path, '/');
+        if (!structure) return false;
+        const auto& particles = structure->particles;
+        const auto found =
+            std::find_if(particles.begin(), particles.end(), [&](const Particle& particle) { return particle.name == name; });
+        if (found == particles.end()) return false;
+        structure = found->type.structure;
+    }
+    return true;
+}
+
 }  // namespace stafet::oioxml

@@ -74,4 +74,7 @@ const LetterSchema* find_schema(std::string_view xmlns, std::string_view body, s
 /// The first schema of this version, whatever its namespace, or nullptr.
 const LetterSchema* find_schema(std::string_view version);
 
+/// True when letters of this version have an element at this path, from the body on ("Letter/Authorisation/Date"), or under "Envelope".
+bool has_element(std::string_view version, std::string_view path);
+
 }  // namespace stafet::oioxml

@@ -15,31 +15,6 @@ namespace {
 
 using fhir::Node;
 
-std::string known_letters() {
-    std::string text;
-    for (const LetterSchema& schema : letter_schemas()) text += (text.empty() ? "" : ", ") + schema.type + " " + schema.version;
-    return text;
-}
-
-Issue unknown_letter(const fhir::Tree& letter, const Node* body) {
-    const std::string version(body ? body->text_at("Letter.VersionCode") : std::string_view{});
-    const LetterSchema* same_version = find_schema(version);
-    std::string was = version.empty() ? "the letter has no Letter/VersionCode" : "letter version '" + version + "' is not supported";
-    std::string was_da = version.empty() ? "brevet har ingen Letter/VersionCode" : "brevversion '" + version + "' understøttes ikke";
-    if (same_version) {
-        was = version + " is " + same_version->body + " in namespace " + same_version->xmlns;
-        was_da = version + " er " + same_version->body + " i namespace " + same_version->xmlns;
-    }
-    const Node& at = body ? *body : letter.root();
-    return {Severity::error,
-            IssueType::not_supported,
-            "letter-unknown",
-            element_path(at),
-            position_of(letter.source(), at.offset),
-            was + "; supported are " + known_letters(),
-            was_da + "; understøttede er " + known_letters()};
-}
-
 /// What the letter's words alone do not show: times that the Danish clock skipped or showed twice.
 void note_clock_changes(const Node& node, const fhir::Tree& letter, Issues& issues) {
     for (const Node* child = node.first; child; child = child->next) note_clock_changes(*child, letter, issues);
@@ -75,18 +50,12 @@ class OioxmlStandard final : public Standard {
         Reading reading;
         reading.issues = std::move(letter.issues);
         reading.charset = std::move(letter.charset);
-        const Node* body = body_of(letter.tree);
-        const LetterSchema* schema =
-            body ? find_schema(letter.tree.root().xmlns, body->name, body->text_at("Letter.VersionCode")) : nullptr;
+        const LetterSchema* schema = schema_of(letter.tree);
         reading.envelope = read_envelope(letter.tree, schema);
         if (!letter.well_formed) return reading;
-        if (schema) {
-            const Issues found = check_letter(letter.tree, *schema);
-            reading.issues.insert(reading.issues.end(), found.begin(), found.end());
-            note_clock_changes(letter.tree.root(), letter.tree, reading.issues);
-        } else {
-            reading.issues.push_back(unknown_letter(letter.tree, body));
-        }
+        const Issues found = check_letter(letter.tree);
+        reading.issues.insert(reading.issues.end(), found.begin(), found.end());
+        if (schema) note_clock_changes(letter.tree.root(), letter.tree, reading.issues);
         reading.document = std::make_shared<LetterDocument>(std::move(letter.tree));
         return reading;
     }

@@ -1,3 +1,4 @@
+#include "adapters/oioxml/letter_checker.hpp"
 #include "adapters/mapping/letter_document.hpp"
 #include "adapters/oioxml/letter_schema.hpp"
 #include "adapters/oioxml/oioxml_standard.hpp"
@@ -151,4 +152,22 @@ TEST_CASE("a time that the Danish clock showed twice or skipped is told") {
                   "time-ambiguous"));
     CHECK(finding(issues_of(changed("XDIS01_XD0134L", "<Date>2026-11-20</Date><Time>10:15", "<Date>2026-03-29</Date><Time>02:30")),
                   "time-skipped"));
+}
+
+TEST_CASE("maps can ask whether a version has an element") {
+    CHECK(oioxml::has_element("XD0134L", "Letter/Authorisation/Date"));
+    CHECK(oioxml::has_element("XD0134L", "Envelope/Sent/Time"));
+    CHECK(oioxml::has_element("XD0134L", "Patient/CivilRegistrationNumber"));
+    CHECK_FALSE(oioxml::has_element("XD0134L", "Letter/Authorisation/Date/Year"));
+    CHECK_FALSE(oioxml::has_element("XD0134L", "Envelope/Sendt"));
+    CHECK_FALSE(oioxml::has_element("XD0199L", "Letter"));
+}
+
+TEST_CASE("a letter that was built, not parsed, is checked the same way") {
+    fhir::Tree letter;
+    letter.root().name = "Emessage";
+    CHECK(oioxml::check_letter(letter).at(0).code == "letter-unknown");
+    letter.root().xmlns = "http://rep.oio.dk/medcom.dk/xml/schemas/2018/08/06/";
+    letter.append(letter.append(letter.append(letter.root(), "DischargeLetter"), "Letter"), "VersionCode", "XD0134L");
+    CHECK(finding(oioxml::check_letter(letter), "element-missing"));
 }
