@@ -1,6 +1,9 @@
-// The demo's messages, read by the real standards and routed by the demo's own configuration.
+// The demo's messages, read by the real standards and routed by the demo's own configuration with the translations that there really are.
+#include "adapters/mapping/translator.hpp"
 #include "adapters/medcom_fhir/fhir_standard.hpp"
+#include "adapters/medcom_fhir/hospital_notification.hpp"
 #include "adapters/oioxml/oioxml_standard.hpp"
+#include "routes/lint/lint.hpp"
 #include "routes/matching/route_router.hpp"
 #include "tests/routes/fixture.hpp"
 #include "tests/support/shared.hpp"
@@ -12,11 +15,24 @@ using namespace stafet::routes;
 
 namespace {
 
-std::vector<std::string> destinations_of(const std::string& file) {
+bool can_translate(const Format& source, const Format& target, std::string_view kind) {
+    static const auto translator = [] {
+        StandardParts parts;
+        parts.write_letter = [](const fhir::Tree&) { return std::string(); };
+        parts.renderings = {medcom::hospital_notification_rendering()};
+        return make_translator(mapping::MapLibrary::load(), std::move(parts));
+    }();
+    return translator->can_translate(source, target, kind);
+}
+
+const Configuration& demo() {
     static const auto loaded =
         load_configuration("routes/examples/demo.yaml", routes::testing::machine_of_the_examples(), routes::testing::noon());
-    static const RouteRouter router(loaded.configuration.partners, loaded.configuration.routes,
-                                    [](const Format&, const Format&, std::string_view) { return true; });
+    return loaded.configuration;
+}
+
+std::vector<std::string> destinations_of(const std::string& file) {
+    static const RouteRouter router(demo().partners, demo().routes, can_translate);
     const std::string bytes = stafet::testing::read_file(file);
     REQUIRE_MESSAGE(!bytes.empty(), file);
     const medcom::FhirStandard fhir;
@@ -32,6 +48,12 @@ std::vector<std::string> destinations_of(const std::string& file) {
 using Lines = std::vector<std::string>;
 
 }  // namespace
+
+TEST_CASE("the demo needs no translation that does not exist") {
+    const auto findings = lint(demo(), can_translate);
+    for (const auto& finding : findings) MESSAGE(to_string(finding));
+    CHECK(findings.empty());
+}
 
 TEST_CASE("flow 1 from bytes: the epicrisis goes to practice and municipality (R011, R014, R020)") {
     for (const auto* file : {"tests/golden/bundles/epicrisis.json", "tests/golden/bundles/epicrisis-small.json"})
