@@ -89,7 +89,8 @@ class ReceiverLint {
         return std::any_of(route_.messages.begin(), route_.messages.end(), [&](const auto& kind) { return sends_kind(sender, kind); });
     }
 
-    /// Every form that a sender of this route may send, to every receiver: a translation must exist.
+    /// Every form that a sender of this route may send, to every receiver: a translation should exist. Who an addressee or a member of a
+    /// care team will be is not known here, so that for them it is a warning.
     void lint_translations() {
         const PartnerSet senders = senders_of(route_, partners_);
         for (const auto& entry : partners_.entries()) {
@@ -104,7 +105,7 @@ class ReceiverLint {
     void lint_translation(const Partner& sender, const Format& source, const Partner& receiver) {
         const FormChoice choice = form_for(receiver, route_.send, source, can_translate_);
         if (choice.capability != nullptr || !choice.translation_missing) return;
-        add(findings_, Severity::error, "translation-missing", route_.place("send"),
+        add(findings_, names_anybody(route_) ? Severity::warning : Severity::error, "translation-missing", route_.place("send"),
             "no translation leads from " + to_string(source) + " (" + sender.id + ") to a form of " + joined(route_.send) + " that " +
                 receiver.id + " reads",
             "another form under receives:, or a map for it");

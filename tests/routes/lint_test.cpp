@@ -95,6 +95,12 @@ TEST_CASE("lint: a receiver that reads the kind in a form to which no translatio
     CHECK(finding.text == "no translation leads from fhir epicrisis 1 json (hospital) to a form of epicrisis that practice reads");
 }
 
+TEST_CASE("lint: a missing translation is a warning where the route only may name the receiver") {
+    const auto findings = linted_routes("  - {name: r, from: [sygehus], message: epicrisis, to: addressee, send: epicrisis" + tail, none);
+    CHECK(find(findings, "translation-missing").severity == Severity::warning);
+    CHECK_FALSE(has_errors(findings));
+}
+
 TEST_CASE("lint: a route over the line between health law and social law without a basis (R033)") {
     const std::string carers =
         "  carers: {name: C, actor: kommune, law: servicelov, sor: \"990010000000005\", gln: \"5790009900054\", municipality-code: "
