@@ -11,6 +11,7 @@ namespace stafet::http {
 namespace {
 
 constexpr std::uint32_t most_head_bytes = 16 * 1024;
+constexpr std::size_t shortest_rest_of_chunks = 5;  // see request_reader.cpp
 constexpr std::size_t most_interim_responses = 8;
 
 std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
@@ -50,6 +51,7 @@ ResponseReader::Step ResponseReader::read(std::string_view bytes, std::size_t& c
     parser_->begun = parser_->begun || !bytes.empty();
     while (!parser_->beast->is_done()) {
         auto& parser = *parser_->beast;
+        if (parser.is_header_done() && parser.chunked() && bytes.size() - consumed < shortest_rest_of_chunks) return Step::need_more;
         boost::system::error_code error;
         const std::size_t taken = parser.put({bytes.data() + consumed, bytes.size() - consumed}, error);
         consumed += taken;
