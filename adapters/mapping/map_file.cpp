@@ -166,8 +166,7 @@ class Reader {
         fragments_[name] = {std::move(parameters), std::move(statement.block)};
     }
 
-    void expand(const Statement& statement, std::vector<Statement>& into, std::size_t depth = 0) {
-        if (depth > max_include_depth) return fail(statement.first(), "map-syntax", "fragments use each other too deep");
+    void expand(const Statement& statement, std::vector<Statement>& into) {
         if (statement.words.size() != 2) return fail(statement.first(), "map-syntax", "write: use name(argument, ...)");
         const auto [name, arguments] = call_of(statement.words[1].text);
         const auto found = fragments_.find(name);
@@ -177,13 +176,7 @@ class Reader {
         if (arguments.size() != fragment.parameters.size())
             return fail(statement.words[1], "map-syntax",
                         "\"" + name + "\" takes " + std::to_string(fragment.parameters.size()) + " arguments");
-        for (const Statement& inner : fragment.block) {
-            Statement copy = with_arguments(inner, fragment, arguments);
-            if (copy.first().text == "use")
-                expand(copy, into, depth + 1);
-            else
-                into.push_back(std::move(copy));
-        }
+        for (const Statement& inner : fragment.block) into.push_back(with_arguments(inner, fragment, arguments));
     }
 
     const MapSource& source_;

@@ -43,7 +43,8 @@ inline bool letter_has_element(std::string_view version, std::string_view path) 
     while (!path.empty()) {
         const auto end = std::min(path.find('/'), path.size());
         const oioxml::Particle* found = nullptr;
-        for (const oioxml::Particle& particle : structure ? structure->particles : std::vector<oioxml::Particle>{})
+        if (!structure) return false;
+        for (const oioxml::Particle& particle : structure->particles)
             if (particle.name == path.substr(0, end)) found = &particle;
         if (!found) return false;
         structure = found->type.structure;
