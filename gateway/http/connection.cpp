@@ -159,7 +159,7 @@ Task<bool> Connection::read_head(RequestHead& head) {
             refusal_ = reader_.refusal();
             co_return false;
         }
-        if (idle_ && draining_) co_return false;
+        if (idle_ && server_->draining) co_return false;
         const bool more = co_await read_more();
         if (!more) {
             if (expired_ && !idle_) refusal_ = {408, "head-timeout", "The request head did not arrive in time."};
@@ -216,7 +216,7 @@ Task<bool> Connection::refuse(const HttpRequest& request, bool keep_alive) {
 }
 
 Task<bool> Connection::write(HttpResponse response, bool head_only, bool keep_alive) {
-    keep_alive = keep_alive && !draining_;
+    keep_alive = keep_alive && !server_->draining;
     server_->count_answer(response.status);
     out_.clear();
     append_response_head(out_, response, keep_alive);
@@ -276,7 +276,6 @@ void Connection::expire() {
 }
 
 void Connection::drain() {
-    draining_ = true;
     ErrorCode ignored;
     if (idle_) stream_.socket().cancel(ignored);
 }

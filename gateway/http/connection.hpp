@@ -18,6 +18,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     void answer(std::uint64_t request, HttpResponse response);
 
     void expire();
+    /// Ends the wait for the next request; a request under way goes on.
     void drain();
     void close();
 
@@ -55,7 +56,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
     asio::steady_timer answered_;
     bool idle_ = true;  ///< between two requests: may be closed without harm
     bool expired_ = false;
-    bool draining_ = false;
     bool closed_ = false;
 };
 

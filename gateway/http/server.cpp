@@ -177,6 +177,7 @@ void HttpServer::stop_accepting() {
 }
 
 void HttpServer::drain(std::function<void()> done) {
+    state_->draining = true;  // first: a connection that is not in the list yet sees it by itself
     for (const auto& connection : state_->alive()) asio::post(connection->strand, [connection] { connection->drain(); });
     state_->sessions.when_empty(std::move(done));
 }

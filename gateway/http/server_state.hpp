@@ -65,6 +65,7 @@ struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
     std::array<Counter*, 6> answers{};  ///< by first digit of the status
 
     std::atomic<bool> stopping{false};
+    std::atomic<bool> draining{false};  ///< no connection takes another request
     mutable std::mutex mutex;
     std::shared_ptr<TlsContext> tls;
     std::list<std::weak_ptr<Connection>> connections;  ///< owned by their tasks

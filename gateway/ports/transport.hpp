@@ -26,8 +26,8 @@ struct Parcel {
 struct DeliveryOutcome {
     enum class Kind : std::uint8_t {
         delivered,  ///< the receiver holds it
-        retry,      ///< not now: refused connection, timeout, 5xx, 429
-        rejected,   ///< never like this: 4xx, wrong certificate
+        retry,      ///< not now: refused connection, wrong certificate, timeout, 5xx, 429
+        rejected,   ///< never like this: 4xx
         held,       ///< waits for the receiver to fetch it (mailbox) or to subscribe
     };
     Kind kind = Kind::retry;
