@@ -12,15 +12,15 @@ Result<std::unique_ptr<GatewayLink>> GatewayLink::open(EventLoop& loop, Metrics&
     return std::unique_ptr<GatewayLink>(new GatewayLink(loop, metrics, *tls, url->endpoint));
 }
 
-Result<http::HttpResponse> GatewayLink::call(std::string method, std::string target, std::string content_type, std::string body) {
+Result<http::HttpResponse> GatewayLink::call(std::string method, std::string target, const std::string& content_type, std::string body) {
     auto answered = std::make_shared<std::promise<Result<http::HttpResponse>>>();
     auto answer = answered->get_future();
-    send(std::move(method), std::move(target), std::move(content_type), std::move(body),
+    send(std::move(method), std::move(target), content_type, std::move(body),
          [answered](auto response) { answered->set_value(std::move(response)); });
     return answer.get();
 }
 
-void GatewayLink::send(std::string method, std::string target, std::string content_type, std::string body,
+void GatewayLink::send(std::string method, std::string target, const std::string& content_type, std::string body,
                        std::function<void(Result<http::HttpResponse>)> done) {
     http::OutgoingRequest request;
     request.method = std::move(method);

@@ -18,9 +18,9 @@ class GatewayLink {
     static Result<std::unique_ptr<GatewayLink>> open(EventLoop& loop, Metrics& metrics, const LinkOptions& options);
 
     /// Blocks until the answer or a fault: not on a thread of the loop.
-    Result<http::HttpResponse> call(std::string method, std::string target, std::string content_type, std::string body);
+    Result<http::HttpResponse> call(std::string method, std::string target, const std::string& content_type, std::string body);
     /// Returns at once.
-    void send(std::string method, std::string target, std::string content_type, std::string body,
+    void send(std::string method, std::string target, const std::string& content_type, std::string body,
               std::function<void(Result<http::HttpResponse>)> done);
 
    private:

@@ -5,7 +5,7 @@
 namespace stafet::party {
 
 http::Handler Inbox::handler() {
-    return [this](http::HttpRequest request, http::Respond respond) { respond(answer(request)); };
+    return [this](const http::HttpRequest& request, const http::Respond& respond) { respond(answer(request)); };
 }
 
 http::HttpResponse Inbox::answer(const http::HttpRequest& request) {
