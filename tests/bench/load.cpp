@@ -121,12 +121,12 @@ class Load {
     std::string first_failure_;
 };
 
-/// The sum of a counter over its labels in Prometheus text.
-double sum_of(const std::string& metrics, const std::string& name) {
+/// The sum of the series of a counter that have this label, in Prometheus text.
+double sum_of(const std::string& metrics, const std::string& name, const std::string& label) {
     double sum = 0;
     std::istringstream lines(metrics);
     for (std::string line; std::getline(lines, line);) {
-        if (!line.starts_with(name) || (line[name.size()] != '{' && line[name.size()] != ' ')) continue;
+        if (!line.starts_with(name + "{") || line.find(label) == std::string::npos) continue;
         sum += std::stod(line.substr(line.rfind(' ') + 1));
     }
     return sum;
@@ -140,7 +140,7 @@ double acknowledged_so_far(http::HttpClient& plain, const http::HttpEndpoint& he
     request.target = "/metrics";
     plain.send(health, std::move(request), [&](auto response) { answered.set_value(std::move(response)); });
     const auto response = answer.get();
-    return response ? sum_of(response->body, "stafet_acknowledged_total") : 0;
+    return response ? sum_of(response->body, "stafet_acknowledgements_total", "state=\"acknowledged\"") : 0;
 }
 
 bool is_loopback(const std::string& host) { return host == "localhost" || host == "::1" || host.starts_with("127."); }
