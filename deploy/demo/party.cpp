@@ -40,7 +40,7 @@ int fail(const Fault& fault) {
 /// Asks the gateway to notify us of messages at an address of ours.
 int subscribe(const Options& options, GatewayLink& link, const Inbox& inbox) {
     const auto answer =
-        link.call("POST", "/fhir/Subscription", "application/fhir+json",
+        link.call("POST", "/fhir/Subscription?receiver=" + options.me.name, "application/fhir+json",
                   R"({"resourceType":"Subscription","status":"requested","reason":"messages for us","criteria":")" + options.criteria +
                       R"(","channel":{"type":"rest-hook","endpoint":")" + options.endpoint + R"(","payload":"application/fhir+json"}})");
     if (!answer) return fail(answer.error());
@@ -97,7 +97,8 @@ int send_file(const Options& options, GatewayLink& link, const Inbox& inbox) {
 
 /// Fetches, answers and confirms everything in our mailbox; with --leave only looks.
 int collect(const Options& options, GatewayLink& link, Inbox& inbox) {
-    const auto list = link.call("GET", "/mailbox", "", "");
+    const std::string as_me = "?receiver=" + options.me.name;  // an organisation's certificate speaks for its units
+    const auto list = link.call("GET", "/mailbox" + as_me, "", "");
     if (!list) return fail(list.error());
     const auto waiting = parse_json(list->body);
     const auto* messages = member(waiting, "messages");
@@ -109,11 +110,11 @@ int collect(const Options& options, GatewayLink& link, Inbox& inbox) {
     if (options.leave) return 0;
     for (const auto& item : messages->GetArray()) {
         const std::string where = "/mailbox/" + text_at(item, "id");
-        const auto fetched = link.call("GET", where, "", "");
+        const auto fetched = link.call("GET", where + as_me, "", "");
         if (!fetched) return fail(fetched.error());
         if (fetched->status != 200) continue;  // somebody else has it
         const auto receipt = inbox.take(read_message(fetched->body));
-        const auto confirmed = link.call("POST", where + "/confirm", "", "");
+        const auto confirmed = link.call("POST", where + "/confirm" + as_me, "", "");
         if (!confirmed) return fail(confirmed.error());
         inbox.print("confirmed it: " + std::to_string(confirmed->status));
         if (!receipt) continue;

@@ -38,7 +38,7 @@ Dispatcher::~Dispatcher() { stop(); }
 Result<bool> Dispatcher::start(OnReceipt on_receipt) { return core_->start(std::move(on_receipt)); }
 void Dispatcher::stop() { core_->stop(); }
 void Dispatcher::enqueue(std::vector<LegWithPayload> legs) { core_->enqueue(std::move(legs)); }
-void Dispatcher::acknowledged(const std::string& receiver) { core_->acknowledged(receiver); }
+void Dispatcher::acknowledged(LegKey leg, const std::string& receiver, LegState found) { core_->acknowledged(leg, receiver, found); }
 void Dispatcher::release(LegKey leg, DeliveryOutcome outcome, std::function<void(Result<bool>)> done) {
     core_->release(leg, std::move(outcome), std::move(done));
 }

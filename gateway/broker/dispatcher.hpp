@@ -53,7 +53,7 @@ class Dispatcher final : public Outbox, public Operations, public HeldLegs {
     void stop();
 
     void enqueue(std::vector<LegWithPayload> legs) override;
-    void acknowledged(const std::string& receiver) override;
+    void acknowledged(LegKey leg, const std::string& receiver, LegState found) override;
     void release(LegKey leg, DeliveryOutcome outcome, std::function<void(Result<bool>)> done) override;
 
     Result<std::vector<Story>> trace(const std::string& any_id) override;

@@ -75,11 +75,31 @@ void Dispatcher::Core::enqueue(std::vector<LegWithPayload> legs) {
     });
 }
 
-void Dispatcher::Core::acknowledged(const std::string& name) {
-    post([this, name] {
-        auto& awaiting = receiver(name).gauges.awaiting;
-        if (awaiting > 0) --awaiting;
+void Dispatcher::Core::acknowledged(LegKey key, const std::string& name, LegState found) {
+    post([this, key, name, found] {
+        Receiver& one = receiver(name);
+        if (found == LegState::delivered && one.gauges.awaiting > 0) --one.gauges.awaiting;
+        let_go(one, key);
     });
+}
+
+void Dispatcher::Core::forget_held(LegKey key) {
+    const auto held = held_.find(key);
+    if (held == held_.end()) return;
+    if (auto* holder = transport(held->second.channel)) holder->withdraw(key);
+    held_.erase(held);
+}
+
+/// A leg that is held needs no delivery any more.
+void Dispatcher::Core::let_go(Receiver& receiver, LegKey key) {
+    const auto held = held_.find(key);
+    if (held == held_.end()) return;
+    Lane* lane = receiver.queue.lane(held->second.lane);
+    if (!lane || !lane->held() || lane->oldest() != key) return;  // its record under way will find the verdict
+    forget_held(key);
+    lane->next(Lane::Finished{}, now());
+    receiver.queue.settle(*lane, key, true);
+    pump(receiver);
 }
 
 // --- one turn of a receiver -------------------------------------------------------------------------------------------------------
@@ -119,10 +139,7 @@ void Dispatcher::Core::act(Receiver& receiver, Lane& lane, const LaneAction& act
             load(receiver, name, key);
             break;
         case LaneAction::What::withdraw:
-            if (const auto held = held_.find(key); held != held_.end()) {
-                if (auto* holder = transport(held->second.channel)) holder->withdraw(key);
-                held_.erase(held);
-            }
+            forget_held(key);
             record(receiver, name, action.update);
             break;
         case LaneAction::What::record: record(receiver, name, action.update); break;
@@ -237,7 +254,7 @@ void Dispatcher::Core::recorded(Receiver& receiver, const std::string& lane_name
         lane.next(Lane::Recorded{}, now());
         tell(receiver, update);
     }
-    if (left) held_.erase(update.leg);
+    if (left) forget_held(update.leg);
     receiver.queue.settle(lane, update.leg, left);
     if (const auto waiter = waiting_for_record_.find(update.leg); waiter != waiting_for_record_.end() && !failed) {
         const auto done = std::move(waiter->second);

@@ -20,7 +20,7 @@ class Dispatcher::Core : public std::enable_shared_from_this<Core> {
     Result<bool> start(OnReceipt on_receipt);
     void stop();
     void enqueue(std::vector<LegWithPayload> legs);
-    void acknowledged(const std::string& name);
+    void acknowledged(LegKey key, const std::string& name, LegState found);
     void release(LegKey key, DeliveryOutcome outcome, Replayed done);
     /// On any thread.
     void replay(LegKey key, Replayed done);
@@ -78,6 +78,8 @@ class Dispatcher::Core : public std::enable_shared_from_this<Core> {
     void record(Receiver& receiver, const std::string& lane, const LegUpdate& update);
     void recorded(Receiver& receiver, const std::string& lane, const LegUpdate& update, const Result<bool>& result);
     void tell(Receiver& receiver, const LegUpdate& update);
+    void forget_held(LegKey key);
+    void let_go(Receiver& receiver, LegKey key);
     void released(LegKey key, const DeliveryOutcome& outcome, const Result<LegWithPayload>& found, const Replayed& done);
     void sweep();
     void swept(const std::string& name, const std::vector<PendingLeg>& oldest, const std::vector<PendingLeg>& overdue);

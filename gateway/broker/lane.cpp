@@ -143,7 +143,7 @@ LaneAction Lane::next(const NotLoaded&, Instant now) {
 LaneAction Lane::next(const Finished&, Instant) {
     legs_.pop_front();
     leaves_ = false;
-    phase_ = Phase::waiting;
+    phase_ = after_recording_ = Phase::waiting;
     return {};
 }
 

@@ -1,44 +1,47 @@
 #include "gateway/broker/loss_json.hpp"
 
-#include <cstdio>
+#include <string_view>
 
 namespace stafet {
 
 namespace {
 
-void append_string(std::string& out, std::string_view text) {
-    out += '"';
+void append_string(std::string& json, std::string_view text) {
+    constexpr char digits[] = "0123456789abcdef";
+    json += '"';
     for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
         if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (static_cast<unsigned char>(c) < 0x20) {
-            char escape[8];
-            std::snprintf(escape, sizeof escape, "\\u%04x", static_cast<unsigned>(c));
-            out += escape;
+            json += '\\';
+            json += c;
+        } else if (byte < 0x20) {
+            json += "\\u00";
+            json += digits[byte >> 4];
+            json += digits[byte & 15];
         } else {
-            out += c;
+            json += c;
         }
     }
-    out += '"';
+    json += '"';
 }
 
 }  // namespace
 
-std::string loss_json(const LossReport& report) {
-    std::string out =
+std::string to_json(const LossReport& report) {
+    std::string json =
         "{\"total\":" + std::to_string(report.leaves_total) + ",\"carried\":" + std::to_string(report.leaves_carried) + ",\"losses\":[";
+    bool first = true;
     for (const auto& loss : report.losses) {
-        if (out.back() != '[') out += ',';
-        out += "{\"kind\":";
-        append_string(out, to_string(loss.kind));
-        out += ",\"path\":";
-        append_string(out, loss.path);
-        out += ",\"reason\":";
-        append_string(out, loss.reason);
-        out += '}';
+        json += first ? "{\"kind\":" : ",{\"kind\":";
+        first = false;
+        append_string(json, to_string(loss.kind));
+        json += ",\"path\":";
+        append_string(json, loss.path);
+        json += ",\"reason\":";
+        append_string(json, loss.reason);
+        json += '}';
     }
-    return out + "]}";
+    return json + "]}";
 }
 
 }  // namespace stafet

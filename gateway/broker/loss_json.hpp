@@ -1,5 +1,4 @@
-// A loss report as it is stored with a leg: {"total":..,"carried":..,"losses":[{"kind","path","reason"}]}. Holds paths and reasons, no
-// values.
+// A loss report as the JSON that is stored beside its leg: {"total":n,"carried":n,"losses":[{"kind":..,"path":..,"reason":..}]}.
 #pragma once
 
 #include "gateway/ports/translator.hpp"
@@ -8,6 +7,6 @@
 
 namespace stafet {
 
-std::string loss_json(const LossReport& report);
+std::string to_json(const LossReport& report);
 
 }  // namespace stafet

@@ -1,126 +1,87 @@
 #include "gateway/broker/memo.hpp"
 
-#include <algorithm>
+#include <array>
+#include <vector>
 
 namespace stafet {
 
 namespace {
 
-/// One line "key value"; line breaks and backslashes in the value are escaped.
-void put(std::string& memo, std::string_view key, std::string_view value) {
-    if (value.empty()) return;
-    memo += key;
-    memo += ' ';
-    for (const char c : value) {
-        if (c == '\n' || c == '\\') memo += '\\';
-        memo += c == '\n' ? 'n' : c;
+// Fields in a fixed order, each ended by the unit separator, which no identifier or name contains.
+constexpr char end_of_field = '\x1f';
+constexpr std::string_view version = "1";
+constexpr std::size_t most_receivers = 64;
+
+template <class Party>
+auto fields(Party& party) {
+    return std::array{&party.sor, &party.gln, &party.ydernummer, &party.sks, &party.municipality_code, &party.name};
+}
+
+template <class Subject>
+auto fields_of_memo(Subject& memo) {
+    auto& e = memo.envelope;
+    return std::array{&memo.patient_hash, &e.format.standard, &e.format.type,  &e.format.version, &e.format.syntax, &e.kind,
+                      &e.message_id,      &e.envelope_id,     &e.transport_id, &e.episode_id,     &e.activity};
+}
+
+class Reader {
+   public:
+    explicit Reader(std::string_view text) : rest_(text) {}
+    bool next(std::string& field) {
+        const auto end = rest_.find(end_of_field);
+        if (end == std::string_view::npos) return false;
+        field = rest_.substr(0, end);
+        rest_.remove_prefix(end + 1);
+        return true;
     }
-    memo += '\n';
-}
-
-std::string unescaped(std::string_view text) {
-    std::string value;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '\\' && i + 1 < text.size()) {
-            ++i;
-            value += text[i] == 'n' ? '\n' : text[i];
-        } else {
-            value += text[i];
-        }
+    bool party(PartyRef& party) {
+        for (auto* field : fields(party))
+            if (!next(*field)) return false;
+        return true;
     }
-    return value;
-}
+    bool done() const { return rest_.empty(); }
 
-void put_party(std::string& memo, const std::string& prefix, const PartyRef& party) {
-    put(memo, prefix + "sor", party.sor);
-    put(memo, prefix + "gln", party.gln);
-    put(memo, prefix + "ydernummer", party.ydernummer);
-    put(memo, prefix + "sks", party.sks);
-    put(memo, prefix + "municipality", party.municipality_code);
-    put(memo, prefix + "name", party.name);
-}
+   private:
+    std::string_view rest_;
+};
 
-void take_party(PartyRef& party, std::string_view key, std::string value) {
-    if (key == "sor")
-        party.sor = std::move(value);
-    else if (key == "gln")
-        party.gln = std::move(value);
-    else if (key == "ydernummer")
-        party.ydernummer = std::move(value);
-    else if (key == "sks")
-        party.sks = std::move(value);
-    else if (key == "municipality")
-        party.municipality_code = std::move(value);
-    else if (key == "name")
-        party.name = std::move(value);
-}
-
-void take(Envelope& envelope, std::string_view key, std::string value) {
-    if (key == "standard")
-        envelope.format.standard = std::move(value);
-    else if (key == "type")
-        envelope.format.type = std::move(value);
-    else if (key == "version")
-        envelope.format.version = std::move(value);
-    else if (key == "syntax")
-        envelope.format.syntax = std::move(value);
-    else if (key == "kind")
-        envelope.kind = std::move(value);
-    else if (key == "message")
-        envelope.message_id = std::move(value);
-    else if (key == "envelope")
-        envelope.envelope_id = std::move(value);
-    else if (key == "transport")
-        envelope.transport_id = std::move(value);
-    else if (key == "episode")
-        envelope.episode_id = std::move(value);
-    else if (key == "activity")
-        envelope.activity = std::move(value);
-    else if (key == "sent")
-        envelope.sent = from_iso8601(value).value_or(Instant{});
-    else if (key == "acknowledge")
-        envelope.wants_acknowledgement = value == "yes";
-    else if (key.starts_with("sender."))
-        take_party(envelope.sender, key.substr(7), std::move(value));
-    else if (key == "receiver")
-        envelope.receivers.emplace_back();
-    else if (key.starts_with("receiver.") && !envelope.receivers.empty())
-        take_party(envelope.receivers.back(), key.substr(9), std::move(value));
+void append(std::string& text, std::string_view field) {
+    for (const char c : field)
+        if (c != end_of_field) text += c;
+    text += end_of_field;
 }
 
 }  // namespace
 
-std::string write_memo(const Envelope& envelope) {
-    std::string memo;
-    put(memo, "standard", envelope.format.standard);
-    put(memo, "type", envelope.format.type);
-    put(memo, "version", envelope.format.version);
-    put(memo, "syntax", envelope.format.syntax);
-    put(memo, "kind", envelope.kind);
-    put(memo, "message", envelope.message_id);
-    put(memo, "envelope", envelope.envelope_id);
-    put(memo, "transport", envelope.transport_id);
-    put(memo, "episode", envelope.episode_id);
-    put(memo, "activity", envelope.activity);
-    put(memo, "sent", to_iso8601(envelope.sent));
-    put(memo, "acknowledge", envelope.wants_acknowledgement ? "yes" : "no");
-    put_party(memo, "sender.", envelope.sender);
-    for (const auto& receiver : envelope.receivers) {
-        put(memo, "receiver", "follows");
-        put_party(memo, "receiver.", receiver);
-    }
-    return memo;
+std::string write_memo(const Memo& memo) {
+    std::string text;
+    append(text, version);
+    append(text, memo.envelope.wants_acknowledgement ? "1" : "0");
+    for (const auto* field : fields_of_memo(memo)) append(text, *field);
+    append(text, to_iso8601(memo.envelope.sent));
+    for (const auto* field : fields(memo.envelope.sender)) append(text, *field);
+    for (std::size_t i = 0; i < memo.envelope.receivers.size() && i < most_receivers; ++i)
+        for (const auto* field : fields(memo.envelope.receivers[i])) append(text, *field);
+    return text;
 }
 
-Envelope read_memo(std::string_view memo) {
-    Envelope envelope;
-    while (!memo.empty()) {
-        const auto line = memo.substr(0, memo.find('\n'));
-        memo.remove_prefix(std::min(memo.size(), line.size() + 1));
-        if (const auto space = line.find(' '); space != std::string_view::npos)
-            take(envelope, line.substr(0, space), unescaped(line.substr(space + 1)));
+std::optional<Memo> read_memo(std::string_view text) {
+    Reader reader(text);
+    Memo memo;
+    std::string found, wants, sent;
+    if (!reader.next(found) || found != version || !reader.next(wants)) return std::nullopt;
+    memo.envelope.wants_acknowledgement = wants == "1";
+    for (auto* field : fields_of_memo(memo))
+        if (!reader.next(*field)) return std::nullopt;
+    if (!reader.next(sent)) return std::nullopt;
+    memo.envelope.sent = from_iso8601(sent).value_or(Instant{});
+    if (!reader.party(memo.envelope.sender)) return std::nullopt;
+    while (!reader.done()) {
+        PartyRef receiver;
+        if (!reader.party(receiver)) return std::nullopt;
+        memo.envelope.receivers.push_back(std::move(receiver));
     }
-    return envelope;
+    return memo;
 }
 
 }  // namespace stafet

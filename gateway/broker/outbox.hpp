@@ -13,8 +13,8 @@ class Outbox {
     virtual ~Outbox() = default;
     /// New legs that are durable; their payloads save the dispatcher a read when it has room to keep them.
     virtual void enqueue(std::vector<LegWithPayload> legs) = 0;
-    /// A verdict on a leg that awaited it is durable.
-    virtual void acknowledged(const std::string& receiver) = 0;
+    /// A verdict on a leg is durable; `found` is the state that it found the leg in. Ends a hold: who acknowledges has fetched.
+    virtual void acknowledged(LegKey leg, const std::string& receiver, LegState found) = 0;
 };
 
 }  // namespace stafet

@@ -1,0 +1,106 @@
+// The end of intake: one commit, then the answer. Refusals take the same way, so that a duplicate gets the first answer again.
+#include "base/assert.hpp"
+
+#include "gateway/broker/intake_job.hpp"
+#include "gateway/runtime/log.hpp"
+
+#include <algorithm>
+
+namespace stafet {
+
+void Intake::Job::commit(NewMessage message, Answer answer) {
+    message.answer = {answer.status, answer.content_type, answer.body};
+    const auto kept = std::make_shared<NewMessage>(message);  // shares the payloads: the dispatcher's first delivery needs no read
+    parts_.store.accept(std::move(message), [self = shared_from_this(), kept, answer = std::move(answer)](
+                                                const Result<Accepted>& accepted) { self->committed(kept, answer, accepted); });
+}
+
+void Intake::Job::committed(const std::shared_ptr<NewMessage>& message, Answer answer, const Result<Accepted>& accepted) {
+    Counters& counters = *intake_.counters_;
+    if (!accepted) {
+        const bool full = accepted.error().kind == FaultKind::full;
+        log::error("not-stored", accepted.error().detail, {{"fault", to_string(accepted.error().kind)}});
+        return refuse_unstored({make_issue(IssueType::transient, full ? "busy" : "store-unavailable",
+                                           "The message could not be stored and was not accepted; send the same message again in a moment",
+                                           "Meddelelsen kunne ikke gemmes og er ikke modtaget; send den igen om lidt")});
+    }
+    switch (accepted->outcome) {
+        case Accepted::Outcome::stored:
+            if (!message->refused) {
+                counters.accepted.add();
+                hand_over(*message, *accepted);
+            }
+            return this->answer(std::move(answer));
+        case Accepted::Outcome::duplicate:
+            (accepted->envelope_known ? counters.duplicate_same_envelope : counters.duplicate_new_envelope).add();
+            log::info("duplicate", "known message: the first answer again",
+                      {{"sender", message->sender}, {"message_id", message->message_id}, {"correlation_id", accepted->correlation_id}});
+            return this->answer({accepted->answer.status, accepted->answer.content_type, accepted->answer.body, {}});
+        case Accepted::Outcome::envelope_reused:
+            counters.envelope_reused.add();
+            return refuse_unstored(
+                {make_issue(IssueType::duplicate, "envelope-id-reused",
+                            "The envelope id was used for another message; every dispatch needs a new one (MedCom messaging 1.3)",
+                            "Kuvert-id er brugt til en anden meddelelse")});
+    }
+}
+
+/// In the order of the commits: the store calls back in that order.
+void Intake::Job::hand_over(const NewMessage& message, const Accepted& accepted) {
+    if (message.verdict && accepted.verdict_counted) {
+        parts_.outbox.acknowledged(message.verdict->leg, acknowledged_receiver_, accepted.verdict_on);
+    } else if (message.verdict) {
+        intake_.counters_->acknowledgements_ignored.add();
+        log::info("verdict-ignored", "the leg had its verdict already", {{"leg", message.verdict->leg}, {"sender", message.sender}});
+    }
+    std::vector<LegWithPayload> legs;
+    legs.reserve(accepted.legs.size());
+    for (std::size_t i = 0; i < accepted.legs.size(); ++i) {
+        const NewLeg& from = message.legs[i];
+        LegWithPayload one;
+        one.leg.leg = accepted.legs[i];
+        one.leg.message = accepted.message;
+        one.leg.receiver = from.receiver;
+        one.leg.lane = from.lane;
+        one.leg.channel = from.channel;
+        one.leg.kind = from.kind;
+        one.leg.content_type = from.content_type;
+        one.leg.message_id = from.message_id;
+        one.leg.correlation_id = message.correlation_id;
+        one.leg.retry = from.retry;
+        one.leg.accepted_at = one.leg.queued_at = message.received;
+        one.leg.expects_acknowledgement = from.expects_acknowledgement;
+        one.payload = from.payload;
+        legs.push_back(std::move(one));
+    }
+    if (!legs.empty()) parts_.outbox.enqueue(std::move(legs));
+}
+
+void Intake::Job::refuse_unstored(Issues issues) {
+    intake_.counters_->rejected(issues);
+    answer(writer().refused(submission_, reading_.envelope, issues, parts_.clock.now()));
+}
+
+void Intake::Job::refuse(Issues issues) {
+    intake_.counters_->rejected(issues);
+    NewMessage message = new_message();
+    message.refused = true;
+    commit(std::move(message), writer().refused(submission_, reading_.envelope, issues, parts_.clock.now()));
+}
+
+void Intake::Job::answer(Answer answer) {
+    intake_.counters_->seconds.observe_seconds(std::chrono::duration<double>(parts_.clock.now() - submission_.received).count());
+    intake_.in_flight_.fetch_sub(1);
+    const Done done = std::move(done_);
+    done_ = nullptr;
+    done(std::move(answer));
+}
+
+const AnswerWriter& Intake::Job::writer() const {
+    const auto found =
+        std::find_if(parts_.writers.begin(), parts_.writers.end(), [&](const auto* w) { return w->door() == submission_.door; });
+    STAFET_ASSERT(found != parts_.writers.end(), "every door has an answer writer");
+    return **found;
+}
+
+}  // namespace stafet
