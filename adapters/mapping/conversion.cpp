@@ -159,7 +159,7 @@ Node& Target::node() {
 }
 
 Node& Target::add() {
-    if (!node_) return node();
+    if (!node_ || (letter_ ? operation_.letter.steps.empty() : operation_.fhir.steps.empty())) return node();
     Node& parent = *node_->parent;
     if (letter_) return *(node_ = &run_.tree().append(parent, operation_.letter.steps.back()));
     return *(node_ = &append_step(run_.tree(), parent, operation_.fhir.steps.back()));

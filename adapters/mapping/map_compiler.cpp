@@ -271,6 +271,7 @@ class Compiler {
             checked_.push_back(
                 {&w[1], operation.letter, {}, nullptr, operation.only_if_absent || w.size() > 4, false, true, each_number_, each_path_});
         }
+        if (operation.fhir.steps.empty() && operation.letter.steps.empty()) return fail(w[1], "name the element whose value is set");
         if (w[3].text.starts_with('@') && !w[3].quoted)
             operation.request_value = request_value(w[3]);
         else
@@ -310,6 +311,7 @@ class Compiler {
         if (w.size() < 5 || names_.in_each)
             return fail(statement.first(), "write, outside any other each: each LETTER [0..N] <-> path as name");
         operation.letter = parse_letter_path(names_, w[1]);
+        if (operation.letter.steps.empty()) return fail(w[1], "an each repeats a named element of the letter");
         if (w[at].text.starts_with("[0..")) made->max = number_of(std::string_view(w[at++].text).substr(4));
         if (w[at].text == "rest" && at + 1 < w.size()) made->rest_together = true, at += 2;
         const auto arrow = at < w.size() ? arrow_of(w[at].text) : std::nullopt;
@@ -325,6 +327,7 @@ class Compiler {
             std::string type;
             operation.fhir = parse_fhir_path(names_, over, &type);
             if (w[++at].text != "as" || at + 1 == w.size()) return fail(w[at], "name the item: each LETTER <-> path as name");
+            if (operation.fhir.steps.empty()) return fail(over, "an each repeats over a list below a resource, or over resources");
             made->slot = new_slot(w[++at], type);
         }
         names_.in_each = true;

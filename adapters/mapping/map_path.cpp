@@ -43,14 +43,14 @@ const Node* find_step(const Node& parent, const FhirStep& step, ReadMarks& marks
     return nullptr;
 }
 
-const Node* find(const Node& base, const std::vector<FhirStep>& steps, ReadMarks& marks) {
+const Node* find(const Node& base, std::span<const FhirStep> steps, ReadMarks& marks) {
     const Node* node = &base;
     for (const FhirStep& step : steps)
         if (!(node = find_step(*node, step, marks))) return nullptr;
     return node;
 }
 
-const Node* find(const Node& base, const std::vector<std::string>& steps) {
+const Node* find(const Node& base, std::span<const std::string> steps) {
     const Node* node = &base;
     for (const std::string& name : steps)
         if (!(node = node->child(name))) return nullptr;
@@ -95,7 +95,7 @@ Node& append_step(fhir::Tree& tree, Node& parent, const FhirStep& step) {
     return node;
 }
 
-Node& make(fhir::Tree& tree, Node& base, const std::vector<FhirStep>& steps) {
+Node& make(fhir::Tree& tree, Node& base, std::span<const FhirStep> steps) {
     Node* node = &base;
     for (const FhirStep& step : steps) {
         Node* found = node->first;
@@ -105,7 +105,7 @@ Node& make(fhir::Tree& tree, Node& base, const std::vector<FhirStep>& steps) {
     return *node;
 }
 
-Node& make(fhir::Tree& tree, Node& base, const std::vector<std::string>& steps) {
+Node& make(fhir::Tree& tree, Node& base, std::span<const std::string> steps) {
     Node* node = &base;
     for (const std::string& name : steps) node = node->last && node->last->name == name ? node->last : &tree.append(*node, name);
     return *node;

@@ -8,6 +8,7 @@
 #include "adapters/mapping/read_marks.hpp"
 #include "fhir_models/tree/tree.hpp"
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,8 +52,8 @@ void mark_filters(const fhir::Node& node, const std::vector<Filter>& filters, Re
 /// First child of `parent` that `step` names, or nullptr; its filter leaves are marked.
 const fhir::Node* find_step(const fhir::Node& parent, const FhirStep& step, ReadMarks& marks);
 /// The place below `base`, or nullptr.
-const fhir::Node* find(const fhir::Node& base, const std::vector<FhirStep>& steps, ReadMarks& marks);
-const fhir::Node* find(const fhir::Node& base, const std::vector<std::string>& steps);
+const fhir::Node* find(const fhir::Node& base, std::span<const FhirStep> steps, ReadMarks& marks);
+const fhir::Node* find(const fhir::Node& base, std::span<const std::string> steps);
 /// Without marking: for conditions.
 bool any_value(const fhir::Node& base, const std::vector<FhirStep>& steps, std::size_t from, const std::vector<std::string>* values);
 
@@ -61,8 +62,8 @@ void write_filters(fhir::Tree& tree, fhir::Node& node, const std::vector<Filter>
 /// Appends the element that `step` names, with its filter values.
 fhir::Node& append_step(fhir::Tree& tree, fhir::Node& parent, const FhirStep& step);
 /// The place below `base`, made where it is missing.
-fhir::Node& make(fhir::Tree& tree, fhir::Node& base, const std::vector<FhirStep>& steps);
+fhir::Node& make(fhir::Tree& tree, fhir::Node& base, std::span<const FhirStep> steps);
 /// The same in a letter: continues the last element of each name.
-fhir::Node& make(fhir::Tree& tree, fhir::Node& base, const std::vector<std::string>& steps);
+fhir::Node& make(fhir::Tree& tree, fhir::Node& base, std::span<const std::string> steps);
 
 }  // namespace stafet::mapping

@@ -134,7 +134,10 @@ Condition parse_condition(Names& names, const std::vector<Word>& words, std::siz
         Condition::Term term;
         if (words[i].text == "not") {
             term.negated = true;
-            if (++i == words.size()) break;
+            if (++i == words.size()) {
+                names.fail(words[i - 1], "map-syntax", "`not` stands before a path");
+                break;
+            }
         }
         const Word& place = words[i];
         term.on_letter = !is_fhir_path(names, place);

@@ -96,7 +96,7 @@ class ToFhir {
     }
 
     Node& append_item(const FhirPath& path) {
-        const std::vector<FhirStep> parents(path.steps.begin(), path.steps.end() - 1);
+        const auto parents = std::span(path.steps).first(path.steps.size() - 1);
         return append_step(run_.tree(), make(run_.tree(), run_.target_of(path.slot), parents), path.steps.back());
     }
 

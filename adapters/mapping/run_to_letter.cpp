@@ -146,7 +146,7 @@ class ToLetter {
                 if (candidate->resource_type == resource.type && !run_.is_taken(*candidate) && matches(*candidate, resource.filters))
                     item(operation, *candidate);
         } else if (const Node* base = run_.sources()[operation.fhir.slot]) {
-            const std::vector<FhirStep> parents(operation.fhir.steps.begin(), operation.fhir.steps.end() - 1);
+            const auto parents = std::span(operation.fhir.steps).first(operation.fhir.steps.size() - 1);
             const FhirStep& last = operation.fhir.steps.back();
             const Node* parent = find(*base, parents, run_.marks());
             for (const Node* child = parent ? parent->first : nullptr; child; child = child->next)
@@ -160,7 +160,7 @@ class ToLetter {
         for (const ResourceSlot& resource : repetition.scope.resources) run_.sources()[resource.slot] = nullptr;
         run_.sources()[repetition.slot] = &source;
         if (!run_.holds(operation.condition, false)) return;
-        std::vector<std::string> parents(operation.letter.steps.begin(), operation.letter.steps.end() - 1);
+        const auto parents = std::span(operation.letter.steps).first(operation.letter.steps.size() - 1);
         Node& parent = make(run_.tree(), *run_.letter_base(operation.letter.base), parents);
         const std::string& name = operation.letter.steps.back();
         const bool full = parent.count(name) >= repetition.max;

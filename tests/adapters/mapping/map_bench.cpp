@@ -46,7 +46,8 @@ int main() {
     request.now = *from_iso8601("2026-11-22T12:00:00Z");
     std::printf("epicrisis Bundle -> XDIS01 tree: %.1f us\n", median([&] { run_to_letter(map, request, bundle); }));
     std::printf("XDIS01 tree -> epicrisis Bundle: %.1f us\n", median([&] { run_to_fhir(map, request, discharge); }));
-    std::printf("with bytes written: %.1f us and %.1f us\n", median([&] { oioxml::write_letter(run_to_letter(map, request, bundle).tree); }),
+    std::printf("with bytes written: %.1f us and %.1f us\n",
+                median([&] { oioxml::write_letter(run_to_letter(map, request, bundle).tree); }),
                 median([&] { fhir::write_json(run_to_fhir(map, request, discharge).tree.root()); }));
     std::printf("loading and checking all maps: %.1f us\n", median([&] { mapping::MapLibrary::load(); }));
 }

@@ -80,6 +80,10 @@ TEST_CASE("each mistake in a map is told with file, line, column and what would 
     check_error("include other.map", "map-not-found", {first_line, 9});
     check_error("set Letter/TypeCode = @moon", "map-unknown-name", {first_line, 23});
     check_error("Letter/StatusCode <-> patient.gender text(9) when Letter/TypeCode is X", "map-syntax", {first_line, 67});
+    check_error("each Reference <-> bundle as all\nend", "map-syntax", {first_line, 20});
+    check_error("each . <-> patient.telecom as phone\nend", "map-syntax", {first_line, 6});
+    check_error("set patient = x", "map-syntax", {first_line, 5});
+    check_error("Letter/StatusCode <-> patient.gender text(9) when not", "map-syntax", {first_line, 51});
     check_error("sett a = b", "map-syntax", {first_line, 1});
     check_error("fragment a(x)\n use a({x})\nend\nuse a(y)", "map-unknown-fragment", {first_line + 1, 6});
 }
