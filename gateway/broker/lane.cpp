@@ -10,6 +10,7 @@ namespace stafet {
 
 namespace {
 constexpr std::chrono::seconds again_after{1};
+constexpr std::chrono::hours least_hold{1};
 }
 
 bool receiver_answered(const DeliveryOutcome& outcome) { return outcome.reason.starts_with("http-"); }
@@ -26,8 +27,8 @@ std::optional<Instant> Lane::wakes_at() const {
     if (legs_.empty()) return std::nullopt;
     switch (phase_) {
         case Phase::waiting: return legs_.front().due;
-        case Phase::unrecorded:
-        case Phase::held: return wake_;
+        case Phase::unrecorded: return record_at_;
+        case Phase::held: return held_until_;
         case Phase::sending:
         case Phase::recording: return std::nullopt;
     }
@@ -93,7 +94,7 @@ LegUpdate Lane::update_for(const Ended& ended, Instant now) {
         case DeliveryOutcome::Kind::held:
             leaves_ = false;
             after_recording_ = Phase::held;
-            hold(ended.leg);
+            hold(ended.leg, now);
             update.state = LegState::delivering;
             update.attempts = ended.leg.attempts;
             update.event = "held";
@@ -115,8 +116,9 @@ LegUpdate Lane::update_for(const Ended& ended, Instant now) {
     return update;
 }
 
-void Lane::hold(const PendingLeg& leg) {
-    wake_ = leg.queued_at + leg.retry.give_up_after;
+/// A leg that waited long behind another in its lane is still offered for a while.
+void Lane::hold(const PendingLeg& leg, Instant now) {
+    held_until_ = std::max<Instant>(leg.queued_at + leg.retry.give_up_after, now + least_hold);
     attempts_ = leg.attempts;
 }
 
@@ -130,7 +132,7 @@ LaneAction Lane::next(const Recorded&, Instant) {
 
 LaneAction Lane::next(const NotRecorded&, Instant now) {
     phase_ = Phase::unrecorded;
-    wake_ = now + again_after;
+    record_at_ = now + again_after;
     return {};
 }
 

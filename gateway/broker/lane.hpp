@@ -69,7 +69,7 @@ class Lane {
     enum class Phase : std::uint8_t { waiting, sending, recording, unrecorded, held };
 
     LegUpdate update_for(const Ended& ended, Instant now);
-    void hold(const PendingLeg& leg);
+    void hold(const PendingLeg& leg, Instant now);
 
     std::string name_;
     std::deque<QueuedLeg> legs_;
@@ -77,7 +77,8 @@ class Lane {
     Phase after_recording_ = Phase::waiting;
     bool leaves_ = false;         ///< the oldest leg leaves the lane once `update_` is recorded
     LegUpdate update_;            ///< what is being recorded
-    Instant wake_{};              ///< of `unrecorded` and `held`
+    Instant record_at_{};         ///< of `unrecorded`
+    Instant held_until_{};        ///< of `held`
     std::uint32_t attempts_ = 0;  ///< of the leg that is held
 };
 

@@ -3,7 +3,7 @@
 // An implementation's test calls `run_store_suite` and, when its data outlive the process, `run_durability_suite`.
 #pragma once
 
-#include "gateway/ports/store.hpp"
+#include "tests/conformance/store_samples.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -21,12 +21,5 @@ void run_store_suite(const std::function<OpenStore()>& fresh);
 /// Kills a child process that accepts messages with SIGKILL at random points, `rounds` times, and checks that the reopened store
 /// holds every message that the child was told is durable: whole, in order, and nothing by halves.
 void run_durability_suite(const OpenStore& open, std::uint64_t seed, int rounds);
-
-// Words for tests that write to a store.
-/// A message from `sender` with one leg per receiver; ids derive from `id`.
-NewMessage sample_message(const std::string& sender, const std::string& id, const std::vector<std::string>& receivers);
-/// Waits for the write.
-Result<Accepted> accept_now(Store& store, NewMessage message);
-Result<bool> update_now(Store& store, LegUpdate update);
 
 }  // namespace stafet::testing

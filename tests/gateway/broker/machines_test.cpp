@@ -194,6 +194,19 @@ TEST_CASE("A held leg keeps its lane until it is collected, and becomes a dead l
     }
 }
 
+TEST_CASE("A hold whose record failed at first still lasts as long as it should") {
+    Lane lane("r/1");
+    lane.add({1, start});
+    lane.next(Lane::Due{}, start);
+    end(lane, 1, outcome(Kind::held));
+    lane.next(Lane::NotRecorded{}, start);
+    CHECK(lane.wakes_at() == start + 1s);
+    CHECK(lane.next(Lane::Due{}, start + 1s).what == What::record);
+    lane.next(Lane::Recorded{}, start + 1s);
+    CHECK(lane.held());
+    CHECK(lane.wakes_at() == start + 72h);
+}
+
 TEST_CASE("A receiver has a bound of deliveries under way; one slow lane does not stop others") {
     ReceiverQueue queue("r", {.concurrent = 2, .window = 10, .breaker = {}});
     for (LegKey key = 1; key <= 3; ++key) {
