@@ -34,25 +34,6 @@ std::string_view first_language(std::string_view accept_language) {
     return accept_language.substr(0, accept_language.find_first_of(",;-"));
 }
 
-Submission submission_of(Door door, HttpRequest& request) {
-    Submission submission;
-    submission.door = door;
-    submission.body = std::move(request.body);
-    submission.content_type = request.headers.find("Content-Type");
-    submission.accept = request.headers.find("Accept");
-    submission.peer_certificate_sha256 = request.peer_certificate_sha256;
-    submission.request_id = request_id_of(request);
-    submission.language = first_language(request.headers.find("Accept-Language"));
-    submission.received = request.received;
-    return submission;
-}
-
-HttpResponse response_of(Answer answer) {
-    HttpResponse response{answer.status, std::move(answer.content_type), {}, std::move(answer.body)};
-    for (const auto& [name, value] : answer.headers) response.headers.add(name, value);
-    return response;
-}
-
 /// Ids of the caller that it finds again in the answer; what the port has set wins.
 void echo_ids(HttpResponse& response, const std::string& request_id, std::string_view correlation_id) {
     if (!request_id.empty() && response.headers.count("X-Request-Id") == 0) response.headers.add("X-Request-Id", request_id);
@@ -119,6 +100,25 @@ bool is_below(std::string_view path, std::string_view root) {
 }
 
 }  // namespace
+
+Submission submission_of(Door door, HttpRequest& request) {
+    Submission submission;
+    submission.door = door;
+    submission.body = std::move(request.body);
+    submission.content_type = request.headers.find("Content-Type");
+    submission.accept = request.headers.find("Accept");
+    submission.peer_certificate_sha256 = request.peer_certificate_sha256;
+    submission.request_id = request_id_of(request);
+    submission.language = first_language(request.headers.find("Accept-Language"));
+    submission.received = request.received;
+    return submission;
+}
+
+HttpResponse response_of(Answer answer) {
+    HttpResponse response{answer.status, std::move(answer.content_type), {}, std::move(answer.body)};
+    for (const auto& [name, value] : answer.headers) response.headers.add(name, value);
+    return response;
+}
 
 std::string request_id_of(const HttpRequest& request) {
     const std::string_view given = request.headers.find("X-Request-Id");

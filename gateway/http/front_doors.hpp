@@ -17,6 +17,10 @@ void add_front_doors(Router& router, FrontDoor& front, const std::vector<const A
 /// ServerOptions::error_page in the words of the door that was asked: OperationOutcome below /fhir, a receipt on /medcom, else plain text.
 std::function<HttpResponse(const HttpError&)> error_page(std::vector<const AnswerWriter*> words);
 
+/// What came to a door, without HTTP; takes the body out of the request.
+Submission submission_of(Door door, HttpRequest& request);
+HttpResponse response_of(Answer answer);
+
 /// The caller's X-Request-Id when it can be trusted in a log (1-128 of A-Z a-z 0-9 . _ : -), else a new one.
 std::string request_id_of(const HttpRequest& request);
 

@@ -1,5 +1,6 @@
 #include "gateway/http/mailbox_door.hpp"
 
+#include "gateway/http/acting_partner.hpp"
 #include "gateway/runtime/json_text.hpp"
 #include "gateway/runtime/log.hpp"
 
@@ -10,18 +11,6 @@ namespace stafet::http {
 namespace {
 
 constexpr std::size_t most_listed = 100;
-
-/// Value of `name` in a query string; partner ids need no decoding.
-std::string_view query_value(std::string_view target, std::string_view name) {
-    std::string_view query = target.substr(std::min(target.find('?'), target.size()));
-    while (!query.empty()) {
-        query.remove_prefix(1);
-        const std::string_view pair = query.substr(0, query.find('&'));
-        if (pair.starts_with(name) && pair.substr(name.size()).starts_with('=')) return pair.substr(name.size() + 1);
-        query.remove_prefix(pair.size());
-    }
-    return {};
-}
 
 HttpResponse problem(int status, std::string_view code) {
     std::string body = R"({"error":)";
@@ -88,21 +77,11 @@ struct MailboxDoor {
     std::function<const Partners&()> partners;
     WorkerPool& workers;
 
-    /// Partner id that the request acts for; "" when its certificate may not.
-    std::string receiver_of(const HttpRequest& request) const {
-        const Partners& registry = partners();
-        const Partner* owner = registry.by_certificate(request.peer_certificate_sha256);
-        if (owner == nullptr) return {};
-        const std::string_view named = query_value(request.target, "receiver");
-        const Partner* receiver = named.empty() ? owner : registry.by_id(named);
-        return receiver != nullptr && registry.speaks_for(*owner, *receiver) ? receiver->id : std::string();
-    }
-
     /// Runs `answer` on a worker for a caller that is who it says.
     void serve(const HttpRequest& request, const Respond& respond,
                std::function<void(const std::string& receiver, LegKey leg)> answer) const {
-        const std::string receiver = receiver_of(request);
-        if (receiver.empty()) {
+        const Partner* acting = acting_partner(request, partners());
+        if (!acting) {
             log::warn("mailbox-denied", "a certificate asked for a mailbox that is not its own",
                       {{"peer", request.peer_certificate_sha256}});
             return respond(problem(403, "not-permitted"));
@@ -113,7 +92,7 @@ struct MailboxDoor {
             const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), leg);
             if (error != std::errc() || end != text.data() + text.size()) return respond(problem(404, "message-not-waiting"));
         }
-        if (!workers.submit([answer = std::move(answer), receiver, leg] { answer(receiver, leg); }))
+        if (!workers.submit([answer = std::move(answer), receiver = acting->id, leg] { answer(receiver, leg); }))
             respond(problem_of({FaultKind::full, ""}));
     }
 };

@@ -54,6 +54,12 @@ void emit(std::string& line) {
 
 void set_level(Level level) { current_level = level; }
 
+std::optional<Level> level_named(std::string_view name) {
+    for (const Level level : {Level::debug, Level::info, Level::warn, Level::error})
+        if (to_string(level) == name) return level;
+    return std::nullopt;
+}
+
 void set_sink(Sink sink) { current_sink = sink; }
 
 void write(Level level, std::string_view code, std::string_view message, std::initializer_list<Field> fields) {

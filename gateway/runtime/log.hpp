@@ -3,6 +3,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,6 +28,8 @@ struct Field {
 };
 
 void set_level(Level level);
+/// "debug", "info", "warn", "error".
+std::optional<Level> level_named(std::string_view name);
 /// `code` is a stable name of what happened ("leg-delivered"); `message` is for people. Thread-safe.
 void write(Level level, std::string_view code, std::string_view message, std::initializer_list<Field> fields = {});
 
