@@ -11,6 +11,7 @@ RULES = {
     "fhir_models": (["base"], ["boost-system", "rapidjson", "expat", "re2"]),
     "gateway/ports": (["base"], []),
     **{room: (["base", "gateway/ports", *GATEWAY], ["boost", "boost-system", "openssl", "fmt"]) for room in GATEWAY},
+    "adapters": (["*"], []),  # adapter_list: the one place that knows every standard
     "adapters/": (["base", "fhir_models", "gateway/ports", "gateway/runtime", "adapters/mapping"], ["boost-system"]),  # every adapter
     "adapters/http_push": (["gateway/http", "gateway/security"], []),  # on top of what every adapter may
     "adapters/fhir_rest": (["gateway/http", "gateway/security"], []),

@@ -1,0 +1,33 @@
+// Every standard that this gateway reads and writes, in one explicit list: a new one is a folder beside this file and a line in
+// adapter_list.cpp.
+//
+// Built once at start: schemas and maps are compiled and checked here, and a mistake in them ends the start. Immutable, thread-safe.
+#pragma once
+
+#include "base/fault.hpp"
+#include "fhir_models/json/json_reader.hpp"
+#include "gateway/ports/front_door.hpp"
+#include "gateway/ports/standard.hpp"
+#include "gateway/ports/translator.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace stafet {
+
+struct AdapterList {
+    std::vector<std::unique_ptr<Standard>> standards;
+    std::unique_ptr<TransportEnvelope> envelope;
+    std::unique_ptr<Translator> translator;
+    std::vector<std::unique_ptr<AnswerWriter>> answers;
+
+    std::vector<const Standard*> standard_list() const;
+    std::vector<const AnswerWriter*> answer_list() const;
+};
+
+/// `maps_directory`: files there replace the built-in maps of the same name; "" = none. Fault config: what is wrong with which map, by
+/// file, line and column.
+Result<AdapterList> make_adapters(const fhir::ReadLimits& limits, const std::string& maps_directory = {});
+
+}  // namespace stafet
