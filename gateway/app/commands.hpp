@@ -1,0 +1,68 @@
+// The commands of `stafet`: options in, exit code out. Results go to stdout, findings and faults to stderr.
+#pragma once
+
+#include "gateway/app/exit_code.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace stafet::app {
+
+struct RunOptions {
+    std::string config;
+};
+/// Serves until SIGTERM or SIGINT, then drains.
+int run(const RunOptions& options);
+
+struct CheckOptions {
+    std::string config;
+    bool json = false;
+};
+int check(const CheckOptions& options);
+
+struct ExplainOptions {
+    std::string config;
+    std::string message;  ///< file, "-" = stdin
+    bool json = false;
+};
+int explain(const ExplainOptions& options);
+
+struct ConvertOptions {
+    std::string input;        ///< file, "-" = stdin
+    std::string to;           ///< "XDIS01", "fhir", "fhir+xml", "HospitalNotification", ...
+    std::string output;       ///< file, "-" = stdout
+    std::string loss_report;  ///< file for the loss report as JSON; "" = a summary on stderr
+};
+int convert(const ConvertOptions& options);
+
+struct TraceOptions {
+    std::string config;
+    std::string id;
+    bool json = false;
+};
+int trace(const TraceOptions& options);
+
+struct DeadLettersOptions {
+    std::string config;
+    std::size_t limit = 100;
+    bool json = false;
+};
+int dead_letters(const DeadLettersOptions& options);
+
+struct ReplayOptions {
+    std::string config;
+    std::int64_t leg = 0;
+    bool json = false;
+};
+int replay(const ReplayOptions& options);
+
+struct DrillOptions {
+    std::uint32_t kills = 10;
+    std::uint32_t messages = 2000;  ///< sent over the whole drill
+    std::uint64_t seed = 0;         ///< 0 = from the clock; printed
+    bool json = false;
+    bool keep = false;  ///< keep the directory with store and logs
+};
+int drill_crash(const DrillOptions& options);
+
+}  // namespace stafet::app

@@ -1,0 +1,46 @@
+#include "gateway/app/configuration_commands.hpp"
+
+#include "adapters/adapter_list.hpp"
+#include "base/time.hpp"
+#include "gateway/app/check_command.hpp"
+#include "gateway/app/commands.hpp"
+#include "gateway/app/explain_command.hpp"
+#include "gateway/app/faults.hpp"
+#include "gateway/app/input.hpp"
+#include "gateway/app/message_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <iostream>
+
+namespace stafet::app {
+
+routes::CanTranslate translations_of(const Translator& translator) {
+    return [&translator](const Format& source, const Format& target, std::string_view kind) {
+        return translator.can_translate(source, target, kind);
+    };
+}
+
+int check(const CheckOptions& options) {
+    const auto adapters = make_adapters({});
+    if (!adapters) return report(adapters.error());
+    return check_configuration(options.config, options.json, routes::real_surroundings(), translations_of(*adapters->translator),
+                               system_clock().now(), std::cout);
+}
+
+int explain(const ExplainOptions& options) {
+    const auto adapters = make_adapters({});
+    if (!adapters) return report(adapters.error());
+    auto message = read_input(options.message);
+    if (!message) {
+        fmt::print(stderr, "stafet: cannot read {}\n", options.message);
+        return bad_data;
+    }
+    const auto read = [&adapters](std::string bytes) {
+        return read_message(std::move(bytes), adapters->standard_list(), adapters->envelope.get()).reading;
+    };
+    return explain_message(options.config, std::move(*message), options.json, routes::real_surroundings(),
+                           translations_of(*adapters->translator), read, system_clock().now(), std::cout);
+}
+
+}  // namespace stafet::app

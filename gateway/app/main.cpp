@@ -1,0 +1,116 @@
+// The command line: names, options and help; everything else is in the commands.
+#include "gateway/app/commands.hpp"
+#include "gateway/app/version.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <exception>
+#include <functional>
+
+namespace {
+
+using namespace stafet::app;
+
+/// A subcommand with an example in its help; `body` runs after parsing and gives the exit code.
+CLI::App* command(CLI::App& parent, const char* name, const char* what, const char* example, std::function<int()> body, int& exit) {
+    auto* sub = parent.add_subcommand(name, what);
+    sub->footer(std::string("Example:\n  ") + example);
+    sub->callback([body = std::move(body), &exit] { exit = body(); });
+    return sub;
+}
+
+constexpr const char* config_help = "Configuration file, or $STAFET_CONFIG";
+
+void add_config(CLI::App* sub, std::string& config) {
+    sub->add_option("-c,--config", config, config_help)->envname("STAFET_CONFIG")->required();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{"Stafet: FHIR and MedCom message gateway. Nobody lets go of the baton before the next runner holds it."};
+    app.name("stafet");
+    app.set_version_flag("--version", version);
+    app.require_subcommand(1);
+    app.footer(
+        "Exit codes: 0 good, 1 findings, 64 usage, 65 bad data, 69 unavailable, 77 not permitted, 78 bad configuration.\n"
+        "stafet COMMAND --help shows an example.");
+    int exit = good;
+
+    RunOptions run_options;
+    auto* sub = command(
+        app, "run", "Serve until SIGTERM, then drain", "stafet run -c /etc/stafet/stafet.yaml", [&] { return run(run_options); }, exit);
+    add_config(sub, run_options.config);
+
+    CheckOptions check_options;
+    sub = command(
+        app, "check", "Find everything that is wrong with a configuration", "stafet check routes/examples/demo.yaml",
+        [&] { return check(check_options); }, exit);
+    sub->add_option("config", check_options.config, config_help)->envname("STAFET_CONFIG")->required();
+    sub->add_flag("--json", check_options.json, "Findings as JSON");
+
+    ExplainOptions explain_options;
+    sub = command(
+        app, "explain", "Say which rule sends a message where, and why the others do not",
+        "stafet explain -c routes/examples/demo.yaml discharge.json", [&] { return explain(explain_options); }, exit);
+    add_config(sub, explain_options.config);
+    sub->add_option("message", explain_options.message, "Message file; - is standard input")->required();
+    sub->add_flag("--json", explain_options.json, "Explanation as JSON");
+
+    ConvertOptions convert_options;
+    sub = command(
+        app, "convert", "Translate a message file and report what was lost", "stafet convert --to XDIS01 discharge.json",
+        [&] { return convert(convert_options); }, exit);
+    sub->add_option("--to", convert_options.to, "Form to write: XDIS01, XREF15, XDIS91, HospitalNotification, fhir, fhir+json, fhir+xml")
+        ->required();
+    sub->add_option("message", convert_options.input, "Message file; - is standard input")->required();
+    sub->add_option("-o,--output", convert_options.output, "File to write; standard output when left out")->default_str("-");
+    sub->add_option("--loss-report", convert_options.loss_report, "Write the loss report as JSON to this file");
+
+    TraceOptions trace_options;
+    sub = command(
+        app, "trace", "Tell the whole story of a message", "stafet trace -c stafet.yaml 3f2b8c1e-0d5a-4c57-9a5e-1f0c2d3e4b5a",
+        [&] { return trace(trace_options); }, exit);
+    add_config(sub, trace_options.config);
+    sub->add_option("id", trace_options.id, "Correlation, message, letter, envelope or transport id")->required();
+    sub->add_flag("--json", trace_options.json, "Story as JSON, with the whole loss report");
+
+    DeadLettersOptions dead_options;
+    sub = command(
+        app, "dead-letters", "List what could not be delivered, and why", "stafet dead-letters -c stafet.yaml",
+        [&] { return dead_letters(dead_options); }, exit);
+    add_config(sub, dead_options.config);
+    sub->add_option("--limit", dead_options.limit, "At most this many, newest first")->check(CLI::Range(1, 100000));
+    sub->add_flag("--json", dead_options.json, "List as JSON");
+
+    ReplayOptions replay_options;
+    sub = command(
+        app, "replay", "Send a dead letter again without changing its ids", "stafet replay -c stafet.yaml 4711",
+        [&] { return replay(replay_options); }, exit);
+    add_config(sub, replay_options.config);
+    sub->add_option("leg", replay_options.leg, "Number of the leg, as dead-letters prints it")->required();
+    sub->add_flag("--json", replay_options.json, "Result as JSON");
+
+    DrillOptions drill_options;
+    auto* drill = app.add_subcommand("drill", "Prove the promise on this machine")->require_subcommand(1);
+    sub = command(
+        *drill, "crash", "Start a gateway of its own, load it, kill it again and again, and count what was lost",
+        "stafet drill crash --kills 20 --messages 5000", [&] { return drill_crash(drill_options); }, exit);
+    sub->add_option("--kills", drill_options.kills, "How often to kill")->check(CLI::Range(1, 1000));
+    sub->add_option("--messages", drill_options.messages, "Messages to send in all")->check(CLI::Range(10, 1000000));
+    sub->add_option("--seed", drill_options.seed, "Seed of the moments of death; 0 = from the clock");
+    sub->add_flag("--keep", drill_options.keep, "Keep the directory with store and logs");
+    sub->add_flag("--json", drill_options.json, "Result as JSON");
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        const int code = app.exit(error);
+        return code == 0 ? good : usage;
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "stafet: %s\n", error.what());
+        return unavailable;
+    }
+    return exit;
+}
