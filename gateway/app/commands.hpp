@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace stafet::app {
 
@@ -64,5 +65,14 @@ struct DrillOptions {
     bool keep = false;  ///< keep the directory with store and logs
 };
 int drill_crash(const DrillOptions& options);
+
+struct PackagesOptions {
+    std::vector<std::string> files;
+    std::string output;
+};
+/// Profiles without a snapshot find their bases in these packages and in the built-in ones. Writes nothing when a package cannot be used.
+int packages_compile(const PackagesOptions& options);
+/// One line per package: name, version, how many profiles, value sets and code systems.
+int packages_list(const PackagesOptions& options);
 
 }  // namespace stafet::app

@@ -103,6 +103,19 @@ int main(int argc, char** argv) {
     sub->add_flag("--keep", drill_options.keep, "Keep the directory with store and logs");
     sub->add_flag("--json", drill_options.json, "Result as JSON");
 
+    PackagesOptions packages_options;
+    auto* packages = app.add_subcommand("packages", "FHIR packages as the validator uses them")->require_subcommand(1);
+    sub = command(
+        *packages, "compile", "Compile FHIR packages (.tgz) into one file that is mapped at start",
+        "stafet packages compile --output site.definitions my.profiles-1.0.0.tgz", [&] { return packages_compile(packages_options); },
+        exit);
+    sub->add_option("packages", packages_options.files, "Package files")->required();
+    sub->add_option("-o,--output", packages_options.output, "File to write")->required();
+    sub = command(
+        *packages, "list", "List what is built in, and what files of compiled definitions hold", "stafet packages list site.definitions",
+        [&] { return packages_list(packages_options); }, exit);
+    sub->add_option("files", packages_options.files, "Files of compiled definitions");
+
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

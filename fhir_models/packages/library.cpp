@@ -1,0 +1,105 @@
+#include "fhir_models/packages/library.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace stafet::fhir {
+
+namespace {
+
+std::string_view major_of(std::string_view version) { return version.substr(0, version.find('.')); }
+
+/// The next number of a version, which is taken off it.
+int next_number(std::string_view& version) {
+    int number = 0;
+    const auto end = std::from_chars(version.data(), version.data() + version.size(), number).ptr;
+    version.remove_prefix(static_cast<std::size_t>(end - version.data()));
+    const auto dot = version.find('.');
+    version = dot == std::string_view::npos ? std::string_view{} : version.substr(dot + 1);
+    return number;
+}
+
+}  // namespace
+
+bool older_version(std::string_view a, std::string_view b) {
+    while (!a.empty() || !b.empty()) {
+        const int left = next_number(a);
+        const int right = next_number(b);
+        if (left != right) return left < right;
+    }
+    return false;
+}
+
+Library::Library(std::vector<std::shared_ptr<const DefinitionsImage>> images) : images_(std::move(images)) {
+    for (const auto& image : images_) {
+        first_package_.emplace(image.get(), static_cast<PackageNumber>(packages_.size()));
+        for (const auto& row : image->all<image::Package>()) {
+            Package package{image->text(row.name), image->text(row.version), {}};
+            for (const auto& d : image->rows(row.dependencies)) package.wants.emplace(image->text(d.name), image->text(d.version));
+            packages_.push_back(std::move(package));
+        }
+        index(*image, structures_);
+        index(*image, value_sets_);
+        index(*image, code_systems_);
+        for (const auto& row : image->all<image::Structure>()) all_structures_.push_back({image.get(), &row});
+    }
+    complete_wants();
+}
+
+template <class Row>
+void Library::index(const DefinitionsImage& image, ByUrl<Row>& by_url) {
+    for (const Row& row : image.all<Row>()) by_url[image.text(row.url)].push_back({&image, &row});
+}
+
+/// What a package says itself goes before what its dependencies say.
+void Library::complete_wants() {
+    for (Package& package : packages_) {
+        std::vector<std::pair<std::string_view, std::string_view>> open(package.wants.begin(), package.wants.end());
+        while (!open.empty()) {
+            const auto [name, version] = open.back();
+            open.pop_back();
+            for (const Package& other : packages_)
+                if (&other != &package && other.name == name && other.version == version)
+                    for (const auto& want : other.wants)
+                        if (package.wants.insert(want).second) open.push_back(want);
+        }
+    }
+}
+
+/// Higher is better; candidates that are equally fit are told apart by age.
+template <class Row>
+int Library::fitness(const Found<Row>& candidate, std::string_view version, PackageNumber from) const {
+    int score = 0;
+    if (!version.empty()) {
+        const auto own = candidate.text(candidate->version);
+        if (own == version || (own.starts_with(version) && own[version.size()] == '.')) score += 16;
+    }
+    if (from == no_package) return score;
+    const Package& home = packages_[package_of(candidate)];
+    if (package_of(candidate) == from) return score + 8;
+    const auto want = packages_[from].wants.find(home.name);
+    if (want == packages_[from].wants.end()) return score;
+    if (want->second == home.version) return score + 4;
+    return score + (major_of(want->second) == major_of(home.version) ? 2 : 1);
+}
+
+template <class Row>
+Found<Row> Library::find(const ByUrl<Row>& by_url, std::string_view canonical, PackageNumber from) const {
+    const auto bar = canonical.find('|');
+    const auto entry = by_url.find(canonical.substr(0, bar));
+    if (entry == by_url.end()) return {};
+    const auto version = bar == std::string_view::npos ? std::string_view{} : canonical.substr(bar + 1);
+    const auto worse = [&](const Found<Row>& a, const Found<Row>& b) {
+        const int left = fitness(a, version, from);
+        const int right = fitness(b, version, from);
+        if (left != right) return left < right;
+        return older_version(packages_[package_of(a)].version, packages_[package_of(b)].version);
+    };
+    return entry->second.size() == 1 ? entry->second.front() : *std::max_element(entry->second.begin(), entry->second.end(), worse);
+}
+
+StructureRef Library::structure(std::string_view canonical, PackageNumber from) const { return find(structures_, canonical, from); }
+ValueSetRef Library::value_set(std::string_view canonical, PackageNumber from) const { return find(value_sets_, canonical, from); }
+CodeSystemRef Library::code_system(std::string_view canonical, PackageNumber from) const { return find(code_systems_, canonical, from); }
+
+}  // namespace stafet::fhir

@@ -1,0 +1,24 @@
+// Differential + base -> snapshot, on drafts: what a profile says, laid over what it is based on.
+//
+// Slices copy the element that they slice; an element below one that has no children of its own here gets those of its type's profile
+// or base definition. Constraints add up; everything else that the differential says replaces what the base says.
+#pragma once
+
+#include "fhir_models/packages/image_builder.hpp"
+
+#include <functional>
+#include <span>
+
+namespace stafet::fhir {
+
+/// The snapshot of a canonical or type url; empty when it is not at hand.
+using SnapshotSource = std::function<std::vector<ElementDraft>(std::string_view canonical)>;
+
+struct SnapshotOutcome {
+    std::vector<ElementDraft> elements;
+    std::vector<std::string> lost;  ///< ids of the differential that fit nowhere in the base
+};
+
+SnapshotOutcome make_snapshot(std::vector<ElementDraft> base, std::span<const ElementDraft> differential, const SnapshotSource& source);
+
+}  // namespace stafet::fhir
