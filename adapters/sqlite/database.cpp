@@ -2,8 +2,9 @@
 
 #include <fcntl.h>
 #include <sqlite3.h>
-#include <sys/stat.h>
 #include <unistd.h>
+
+#include <cerrno>
 
 namespace stafet::sqlite {
 
@@ -23,11 +24,15 @@ FaultKind kind_of(int code) {
 }
 
 /// Creates the file before SQLite does, because SQLite asks the umask; its -wal and -shm files take the mode of the main file.
+/// Never opens one that exists: closing any descriptor of a file drops every POSIX lock that this process has on it, and without its
+/// lock the next tool that leaves takes itself for the last user and deletes the write-ahead log under the server.
 void create_private(const std::string& path) {
-    const int file = ::open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
-    if (file < 0) throw DatabaseError{{FaultKind::denied, "cannot open the store for writing"}};
-    ::fchmod(file, 0600);
-    ::close(file);
+    const int file = ::open(path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
+    if (file >= 0) {
+        ::close(file);
+    } else if (errno != EEXIST) {
+        throw DatabaseError{{FaultKind::denied, "cannot open the store for writing"}};
+    }
 }
 
 }  // namespace

@@ -7,8 +7,11 @@
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <atomic>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <future>
@@ -76,6 +79,36 @@ TEST_CASE("The same answer to a duplicate after a restart") {
     const auto accepted = accept_now(*open(folder.file()), again).value();
     CHECK(accepted.outcome == Accepted::Outcome::duplicate);
     CHECK(accepted.answer == message.answer);
+}
+
+TEST_CASE("A tool that comes and goes beside the server takes nothing durable with it (P07)") {
+    const Folder folder;
+    int told[2];
+    int go[2];
+    REQUIRE(::pipe(told) == 0);
+    REQUIRE(::pipe(go) == 0);
+    const pid_t server = ::fork();
+    REQUIRE(server >= 0);
+    char byte = 0;
+    if (server == 0) {
+        const auto store = open(folder.file());
+        for (const char* id : {"before", "after"}) {
+            if (!accept_now(*store, sample_message("hospital", id, {"practice"}))) ::_exit(1);
+            if (::write(told[1], "x", 1) != 1 || ::read(go[0], &byte, 1) != 1) ::_exit(1);
+        }
+        ::_exit(1);
+    }
+    REQUIRE(::read(told[0], &byte, 1) == 1);
+    {
+        sqlite::Database tool(folder.file(), sqlite::Access::read_write);  // as the sqlite3 command opens it
+        CHECK(tool.number("SELECT count(*) FROM message") == 1);
+    }
+    REQUIRE(::write(go[1], "x", 1) == 1);
+    REQUIRE(::read(told[0], &byte, 1) == 1);
+    ::kill(server, SIGKILL);
+    ::waitpid(server, nullptr, 0);
+    for (const int end : {told[0], told[1], go[0], go[1]}) ::close(end);
+    CHECK(open(folder.file())->pending("practice", 0, 10)->size() == 2);
 }
 
 TEST_CASE("The store's files are for its owner only") {
