@@ -102,12 +102,10 @@ class ReceiptWriter {
    private:
     bool positive() const { return request_.outcome.outcome == Outcome::ok; }
 
-    std::string_view original_letter() const {
-        return request_.outcome.message_id.empty() ? request_.original.message_id : request_.outcome.message_id;
-    }
-    std::string_view original_envelope() const {
-        return request_.outcome.envelope_id.empty() ? request_.original.envelope_id : request_.outcome.envelope_id;
-    }
+    // The ids that the sender of the original gave it. The outcome names the message that its receiver saw, which a gateway gave ids of
+    // its own when it translated.
+    std::string_view original_letter() const { return request_.original.message_id; }
+    std::string_view original_envelope() const { return request_.original.envelope_id; }
     bool original_fits() const { return original_letter().size() <= max_id && original_envelope().size() <= max_id; }
 
     void root(std::string_view envelope_id) {

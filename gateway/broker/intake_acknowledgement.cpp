@@ -11,10 +11,12 @@ namespace {
 
 using Outcome = AcknowledgedRef::Outcome;
 
-/// The form in which `partner` reads acknowledgements.
+/// The form in which `partner` reads acknowledgements. A receipt of letters has no room for the id of a FHIR message, so who sends one gets
+/// MedCom's FHIR Acknowledgement for it whatever they read otherwise.
 Format acknowledgement_format(const Partner& partner, const Format& original, Outcome outcome) {
-    Format format{partner.acknowledgements, "Acknowledgement", "2.0", original.syntax.empty() ? "json" : original.syntax};
-    if (partner.acknowledgements == "oioxml") {
+    const bool receipt = partner.acknowledgements == "oioxml" && original.standard == "oioxml";
+    Format format{"medcom-fhir", "Acknowledgement", "2.0", original.syntax.empty() ? "json" : original.syntax};
+    if (receipt) {
         const bool ok = outcome == Outcome::ok;
         format = {"oioxml", ok ? "XCTL03" : "XCTL02", ok ? "XC0330Q" : "XC0230Q", "xml"};
     }
@@ -90,7 +92,7 @@ void Intake::Job::add_acknowledgement_leg(const AcknowledgementTarget& target, N
     if (has_errors(translation.issues)) {
         // The verdict still counts; the sender sees silence and the operator this line.
         log::error("acknowledgement-not-written", "the acknowledgement cannot be written in the original sender's form",
-                   {{"sender", target.sender}, {"code", translation.issues.front().code}, {"correlation_id", target.correlation_id}});
+                   {{"sender", target.sender}, {"issue", translation.issues.front().code}, {"correlation_id", target.correlation_id}});
         return;
     }
     const std::string suffix = translation.name_suffix;

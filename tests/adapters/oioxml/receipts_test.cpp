@@ -91,6 +91,17 @@ TEST_CASE("a receipt for a letter whose ids could not be read is still valid") {
     CHECK(read(receipt.bytes).envelope.acknowledges->code == "syntaksfejl");
 }
 
+TEST_CASE("a receipt names the ids that the original's sender gave it, not those that its receiver answered") {
+    AcknowledgementRequest request = answering_epicrisis();
+    request.outcome.message_id = "0f8fad5b-d9cb-469f-a165-70867728950e";  // the FHIR message that the letter became
+    request.outcome.envelope_id = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
+    const Reading back = read(write_receipt(request).bytes);
+    CHECK(back.issues.empty());
+    REQUIRE(back.envelope.acknowledges);
+    CHECK(back.envelope.acknowledges->message_id == "BRV00000000001");
+    CHECK(back.envelope.acknowledges->envelope_id == "KUV00000000001");
+}
+
 TEST_CASE("ids: long ones of ours become 14 characters, long ones of the original cannot be answered") {
     AcknowledgementRequest request = answering_epicrisis();
     request.message_id = "0f8fad5b-d9cb-469f-a165-70867728950e";

@@ -29,7 +29,7 @@ class ToyStandard final : public Standard {
         auto fields = fields_of(bytes);
         Reading reading;
         auto& e = reading.envelope;
-        e.format = {"toy", "letter", "", "text"};
+        e.format = {fields.count("as") ? fields["as"] : "toy", "letter", "", "text"};
         e.kind = fields.count("answers") ? "acknowledgement" : "epicrisis";
         e.message_id = fields["id"];
         e.envelope_id = fields["envelope"];
@@ -267,6 +267,17 @@ TEST_CASE("An acknowledgement gives its leg the verdict and goes on to the origi
     CHECK(broker.post("kommune", "toy;id=a2;envelope=ae2;from=sor-kommune;says=fatal;answers=" + leg.message_id).status == 202);
     CHECK(broker.store.leg(leg.leg)->leg.state == LegState::acknowledged);
     CHECK(broker.outbox.legs.size() == 3);
+}
+
+TEST_CASE("Who reads receipts of letters gets them for letters only: a receipt cannot name a FHIR message") {
+    for (const std::string standard : {"oioxml", "fhir"}) {
+        Broker broker;
+        broker.partners.add("hospital").acknowledgements = "oioxml";
+        broker.post("hospital", good + (";as=" + standard));
+        broker.post("kommune", "toy;id=a1;envelope=1;says=ok;from=sor-kommune;answers=" + broker.outbox.legs[1].leg.message_id);
+        REQUIRE(broker.outbox.legs.size() == 3);
+        CHECK(broker.outbox.legs[2].payload->starts_with(standard == "oioxml" ? "receipt XCTL03 " : "receipt Acknowledgement "));
+    }
 }
 
 TEST_CASE("A technical rejection may be followed by ok, a rejection for good may not (KR5)") {
