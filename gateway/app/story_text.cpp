@@ -1,10 +1,11 @@
 #include "gateway/app/story_text.hpp"
 
+#include "gateway/app/acknowledgement_trail.hpp"
+
 #include <fmt/format.h>
 #include <rapidjson/document.h>
-#include <rapidjson/prettywriter.h>
-#include <rapidjson/stringbuffer.h>
 
+#include <algorithm>
 #include <iterator>
 
 namespace stafet::app {
@@ -12,10 +13,35 @@ namespace stafet::app {
 namespace {
 
 using Text = std::back_insert_iterator<std::string>;
-constexpr std::size_t losses_shown = 12;
+constexpr std::size_t causes_shown = 12;
 
-/// "10:15:30.123" of an instant; the date stands in the headline.
-std::string time_of_day(Instant at) { return to_iso8601(at).substr(11, 12); }
+/// "10:15:30.123", with the date in front when it is not the day on which the story began.
+std::string when(Instant at, const Story& story) {
+    const std::string time = to_iso8601(at);
+    const bool same_day = time.substr(0, 10) == to_iso8601(story.received).substr(0, 10);
+    return same_day ? time.substr(11, 12) : time.substr(0, 10) + " " + time.substr(11, 12);
+}
+
+std::string in_brackets(const std::string& detail) { return detail.empty() ? "" : " (" + detail + ")"; }
+
+/// Losses of one kind for one reason: a person reads causes, a program reads every path (--json).
+struct Cause {
+    std::string kind, reason, first_path;
+    std::size_t count = 0;
+};
+
+std::vector<Cause> causes_of(const rapidjson::Value& losses) {
+    std::vector<Cause> causes;
+    for (const auto& loss : losses.GetArray()) {
+        const std::string kind = loss["kind"].GetString(), reason = loss["reason"].GetString();
+        auto same =
+            std::find_if(causes.begin(), causes.end(), [&](const Cause& cause) { return cause.kind == kind && cause.reason == reason; });
+        if (same == causes.end()) same = causes.insert(causes.end(), {kind, reason, loss["path"].GetString(), 0});
+        ++same->count;
+    }
+    std::stable_sort(causes.begin(), causes.end(), [](const Cause& a, const Cause& b) { return a.count > b.count; });
+    return causes;
+}
 
 void write_losses(Text out, const std::string& report) {
     rapidjson::Document json;
@@ -26,139 +52,83 @@ void write_losses(Text out, const std::string& report) {
         fmt::format_to(out, "      lost in translation   nothing\n");
         return;
     }
-    fmt::format_to(out, "      lost in translation   {} (carried {} of {} leaves)\n", losses.Size(), json["carried"].GetUint64(),
-                   json["total"].GetUint64());
-    std::size_t shown = 0;
-    for (const auto& loss : losses.GetArray()) {
-        if (shown++ == losses_shown) {
-            fmt::format_to(out, "        ... and {} more (--json shows all)\n", losses.Size() - losses_shown);
-            break;
-        }
-        fmt::format_to(out, "        {:<12} {}  {}\n", loss["kind"].GetString(), loss["path"].GetString(), loss["reason"].GetString());
+    fmt::format_to(out, "      lost in translation   {} (carried {} of {} values); --json names each\n", losses.Size(),
+                   json["carried"].GetUint64(), json["total"].GetUint64());
+    const auto causes = causes_of(losses);
+    for (std::size_t i = 0; i < std::min(causes.size(), causes_shown); ++i) {
+        const auto& cause = causes[i];
+        fmt::format_to(out, "        {:>3} {:<12} {}: {}{}\n", cause.count, cause.kind, cause.reason, cause.first_path,
+                       cause.count > 1 ? ", ..." : "");
+    }
+    if (causes.size() > causes_shown) fmt::format_to(out, "        and {} causes more\n", causes.size() - causes_shown);
+}
+
+/// What happened to a leg, without the verdicts: those are told by who gave them.
+void write_attempts(Text out, const Story& story, const LegStory& leg, int indent) {
+    std::uint32_t failed = 0;
+    for (const auto& event : story.events) {
+        if (event.leg != leg.leg.leg || is_verdict(event)) continue;
+        std::string line = event.event + in_brackets(event.detail);
+        if (event.event == "attempt-failed") line = fmt::format("attempt {} failed{}", ++failed, in_brackets(event.detail));
+        if (event.event == "delivered" && failed > 0) line = fmt::format("delivered at attempt {}", failed + 1);
+        if (event.event == "replayed") failed = 0;
+        fmt::format_to(out, "{:{}}{}  {}\n", "", indent, when(event.at, story), line);
     }
 }
 
-void write_leg(Text out, const Story& story, const LegStory& leg) {
+/// "acknowledged", or what else the receiver's answer did.
+std::string verdict_of(const Story& acknowledgement, const LegStory& leg, const Story& original) {
+    for (const auto& event : original.events) {
+        if (event.leg != leg.leg.leg || event.at != acknowledgement.received) continue;
+        if (event.event == "acknowledged") return "acknowledged";
+        if (event.event == "rejected") return "rejected" + in_brackets(event.detail);
+        if (event.event == "verdict-ignored") return "answered again, without effect,";
+    }
+    return "answered";
+}
+
+void write_answer(Text out, const Story& acknowledgement, const LegStory& leg, const Story& original) {
+    fmt::format_to(out, "      {}  {} by {} with {}, message {}\n", when(acknowledgement.received, original),
+                   verdict_of(acknowledgement, leg, original), acknowledgement.sender, acknowledgement.format, acknowledgement.message_id);
+    if (acknowledgement.legs.empty()) fmt::format_to(out, "        passed on to nobody\n");
+    for (const auto& passed : acknowledgement.legs) {
+        fmt::format_to(out, "        passed on to {} as {}, message {}   [{}]\n", passed.leg.receiver, passed.format, passed.leg.message_id,
+                       to_string(passed.leg.state));
+        write_attempts(out, acknowledgement, passed, 8);
+    }
+}
+
+void write_leg(Text out, const LegStory& leg, const Story& story, const std::vector<Story>& stories) {
     fmt::format_to(out, "  -> {}   {} as {}   [{}]\n", leg.leg.receiver, leg.leg.kind, leg.format, to_string(leg.leg.state));
     if (!leg.rule.empty()) fmt::format_to(out, "      rule                  {}\n", leg.rule);
     if (!leg.purpose.empty()) fmt::format_to(out, "      purpose               {}\n", leg.purpose);
     if (!leg.legal_basis.empty()) fmt::format_to(out, "      legal basis           {}\n", leg.legal_basis);
     write_losses(out, leg.loss_report);
     fmt::format_to(out, "      ids                   leg {}, letter {}, envelope {}\n", leg.leg.leg, leg.leg.message_id, leg.envelope_id);
-    for (const auto& event : story.events)
-        if (event.leg == leg.leg.leg) fmt::format_to(out, "      {}  {} {}\n", time_of_day(event.at), event.event, event.detail);
+    write_attempts(out, story, leg, 6);
+    for (const Story* answer : answers_to(leg, story, stories)) write_answer(out, *answer, leg, story);
 }
 
-template <class Writer>
-void write_field(Writer& json, const char* key, const std::string& value) {
-    json.Key(key);
-    json.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
-}
-
-template <class Writer>
-void write_event(Writer& json, const StoryEvent& event) {
-    json.StartObject();
-    write_field(json, "at", to_iso8601(event.at));
-    if (event.leg) {
-        json.Key("leg");
-        json.Int64(*event.leg);
-    }
-    write_field(json, "event", event.event);
-    write_field(json, "detail", event.detail);
-    json.EndObject();
-}
-
-template <class Writer>
-void write_leg(Writer& json, const LegStory& leg) {
-    json.StartObject();
-    json.Key("leg");
-    json.Int64(leg.leg.leg);
-    write_field(json, "receiver", leg.leg.receiver);
-    write_field(json, "kind", leg.leg.kind);
-    write_field(json, "format", leg.format);
-    write_field(json, "channel", leg.leg.channel);
-    write_field(json, "state", std::string(to_string(leg.leg.state)));
-    json.Key("attempts");
-    json.Uint(leg.leg.attempts);
-    write_field(json, "reason", leg.reason);
-    write_field(json, "acceptedAt", to_iso8601(leg.leg.accepted_at));
-    write_field(json, "rule", leg.rule);
-    write_field(json, "purpose", leg.purpose);
-    write_field(json, "legalBasis", leg.legal_basis);
-    write_field(json, "messageId", leg.leg.message_id);
-    write_field(json, "envelopeId", leg.envelope_id);
-    write_field(json, "transportId", leg.transport_id);
-    json.Key("lossReport");
-    const std::string report = leg.loss_report.empty() ? "null" : leg.loss_report;
-    json.RawValue(report.data(), report.size(), rapidjson::kObjectType);
-    json.EndObject();
-}
-
-template <class Writer>
-void write_story(Writer& json, const Story& story) {
-    json.StartObject();
-    write_field(json, "correlationId", story.correlation_id);
-    write_field(json, "messageId", story.message_id);
-    write_field(json, "envelopeId", story.envelope_id);
-    write_field(json, "episodeId", story.episode_id);
-    write_field(json, "sender", story.sender);
-    write_field(json, "kind", story.kind);
-    write_field(json, "format", story.format);
-    write_field(json, "received", to_iso8601(story.received));
-    json.Key("refused");
-    json.Bool(story.refused);
-    json.Key("answerStatus");
-    json.Int(story.answer_status);
-    json.Key("legs");
-    json.StartArray();
-    for (const auto& leg : story.legs) write_leg(json, leg);
-    json.EndArray();
-    json.Key("events");
-    json.StartArray();
-    for (const auto& event : story.events) write_event(json, event);
-    json.EndArray();
-    json.EndObject();
-}
-
-}  // namespace
-
-std::string story_text(const Story& story) {
-    std::string text;
-    const Text out = std::back_inserter(text);
+void write_story(Text out, const Story& story, const std::vector<Story>& stories) {
     fmt::format_to(out, "{} from {}   {} {}\n", story.kind, story.sender, story.refused ? "refused" : "accepted",
                    to_iso8601(story.received));
     fmt::format_to(out, "  message {} as {}, correlation {}\n", story.message_id, story.format, story.correlation_id);
     if (!story.episode_id.empty()) fmt::format_to(out, "  episode {}\n", story.episode_id);
-    for (const auto& event : story.events)
-        if (!event.leg) fmt::format_to(out, "  {}  {} {}\n", time_of_day(event.at), event.event, event.detail);
-    for (const auto& leg : story.legs) write_leg(out, story, leg);
+    for (const auto& event : story.events) {
+        const bool in_headline = event.event == "accepted" || event.event == "refused";
+        if (!event.leg && !in_headline) fmt::format_to(out, "  {}  {}{}\n", when(event.at, story), event.event, in_brackets(event.detail));
+    }
+    for (const auto& leg : story.legs) write_leg(out, leg, story, stories);
+}
+
+}  // namespace
+
+std::string story_text(const std::vector<Story>& stories) {
+    std::string text;
+    const Text out = std::back_inserter(text);
+    for (const auto& story : stories)
+        if (story.kind != "acknowledgement" || answers_nothing(story, stories)) write_story(out, story, stories);
     return text;
-}
-
-std::string story_json(const std::vector<Story>& stories) {
-    rapidjson::StringBuffer buffer;
-    rapidjson::PrettyWriter<rapidjson::StringBuffer> json(buffer);
-    json.SetIndent(' ', 2);
-    json.StartObject();
-    json.Key("messages");
-    json.StartArray();
-    for (const auto& story : stories) write_story(json, story);
-    json.EndArray();
-    json.EndObject();
-    return buffer.GetString();
-}
-
-std::string legs_json(const std::vector<LegStory>& legs) {
-    rapidjson::StringBuffer buffer;
-    rapidjson::PrettyWriter<rapidjson::StringBuffer> json(buffer);
-    json.SetIndent(' ', 2);
-    json.StartObject();
-    json.Key("legs");
-    json.StartArray();
-    for (const auto& leg : legs) write_leg(json, leg);
-    json.EndArray();
-    json.EndObject();
-    return buffer.GetString();
 }
 
 }  // namespace stafet::app

@@ -8,9 +8,10 @@
 
 namespace stafet::app {
 
-/// Lines as a terminal shows them, one message after the other; times are UTC.
-std::string story_text(const Story& story);
-/// One JSON object.
+/// Lines as a terminal shows them, one message after the other; times are UTC. An acknowledgement among the stories stands under the leg
+/// that it answers, with where it was passed on; one that answers none stands for itself.
+std::string story_text(const std::vector<Story>& stories);
+/// One JSON object; acknowledgements are messages like the others, tied by `correlationId`.
 std::string story_json(const std::vector<Story>& stories);
 /// Legs alone, as dead-letters lists them.
 std::string legs_json(const std::vector<LegStory>& legs);

@@ -1,4 +1,5 @@
-// `stafet trace ID`: the whole story of a message, read from the store, whether the gateway runs or not.
+// `stafet trace ID`: the whole story of a message and of its acknowledgements, read from the store, whether the gateway runs or not.
+#include "gateway/app/acknowledgement_trail.hpp"
 #include "gateway/app/commands.hpp"
 #include "gateway/app/faults.hpp"
 #include "gateway/app/store_location.hpp"
@@ -11,12 +12,12 @@ namespace stafet::app {
 int trace(const TraceOptions& options) {
     const auto beside = open_store_beside(options.config);
     if (!beside) return report(beside.error());
-    const auto stories = beside->store->trace(options.id);
+    const auto stories = correlated_stories(*beside->store, options.id);
     if (!stories) return report(stories.error());
     if (options.json)
         fmt::print("{}\n", story_json(*stories));
     else
-        for (const auto& story : *stories) fmt::print("{}", story_text(story));
+        fmt::print("{}", story_text(*stories));
     if (!stories->empty()) return good;
     fmt::print(stderr, "stafet: no message or leg has the id {}\n", options.id);
     return findings;
