@@ -1,8 +1,8 @@
 #!/bin/bash
-# Shows Stafet at work: a hospital, a practice and two municipalities, each a program of its own, exchange real messages through a
-# gateway over mutual TLS on this machine. Ends with the gateway still running.
+# Shows Stafet at work: a hospital, a practice, a physiotherapist and two municipalities, each a program of its own, exchange real messages
+# through a gateway over mutual TLS on this machine. Ends with the gateway still running.
 #
-#   deploy/demo.sh                 install what is missing, build, run the three flows, leave everything running
+#   deploy/demo.sh                 install what is missing, build, run the four flows, leave everything running
 #   deploy/demo.sh stop            stop what an earlier demo left running
 #   deploy/demo.sh --stop-after    stop everything at the end, and use any free port (for tests)
 #   deploy/demo.sh --built DIR     use the programs of this build directory: install and build nothing
@@ -26,8 +26,8 @@ while [[ $# -gt 0 ]]; do
     shift
 done
 
-declare -A sor=([nordby-sygehus]=990010000000001 [laegehuset-vestergade]=990010000000002 [testby-sygepleje]=990010000000004 [naboby-kommune]=990010000000006)
-declare -A gln=([nordby-sygehus]=5790009900016 [laegehuset-vestergade]=5790009900023 [testby-sygepleje]=5790009900047 [naboby-kommune]=5790009900061)
+declare -A sor=([fysioterapi-havnegade]=990010000000007 [nordby-sygehus]=990010000000001 [laegehuset-vestergade]=990010000000002 [testby-sygepleje]=990010000000004 [naboby-kommune]=990010000000006)
+declare -A gln=([fysioterapi-havnegade]=5790009900078 [nordby-sygehus]=5790009900016 [laegehuset-vestergade]=5790009900023 [testby-sygepleje]=5790009900047 [naboby-kommune]=5790009900061)
 
 heading() { if [[ -t 1 ]]; then printf '\n\033[1m%s\033[0m\n' "$*"; else printf '\n== %s\n' "$*"; fi; }
 
@@ -55,17 +55,20 @@ start() { # name, command...: in the background, where it survives this script; 
     echo $! >"$demo/$name.pid"
 }
 
-# Stops only what a demo started, by the process ids it wrote down; the program's name is compared because ids are used again.
+# Stops what a demo started under this name, by the process id that it wrote down; the program's name is compared because ids are used again.
+stop() { # name
+    local file=$demo/$1.pid pid
+    pid=$(<"$file")
+    if grep -qs stafet "/proc/$pid/cmdline"; then
+        kill -TERM "$pid" 2>/dev/null || true
+        for _ in {1..200}; do if [[ -d /proc/$pid ]]; then sleep 0.05; else break; fi; done
+    fi
+    rm -f "$file"
+}
 stop_all() {
-    local file pid
+    local file
     for file in "$demo"/*.pid; do
-        [[ -f $file ]] || continue
-        pid=$(<"$file")
-        if grep -qs stafet "/proc/$pid/cmdline"; then
-            kill -TERM "$pid" 2>/dev/null || true
-            for _ in {1..200}; do if [[ -d /proc/$pid ]]; then sleep 0.05; else break; fi; done
-        fi
-        rm -f "$file"
+        if [[ -f $file ]]; then stop "$(basename "$file" .pid)"; fi
     done
 }
 
@@ -85,14 +88,29 @@ serve() { # name, arguments...: in the background; prints its port
     cast "$name" && shift
     start "$name" "${player[@]}" serve --port-file "$demo/$name.port" "$@"
     wait_for "the port of $name" test -s "$demo/$name.port"
+    wait_for "$name" grep -qs listens "$demo/$name.log"
 }
 address() { echo "https://localhost:$(<"$demo/$1.port")"; }
 
-# The legs of a message that still wait for something.
-unsettled() { stafet trace "$1" | grep -E '^ +-> ' | grep -vE '\[(acknowledged|rejected|dead)\]' | grep -v ' acknowledgement as '; }
+# What a trace shows as under way: legs without the receiver's answer, and answers that their sender does not hold yet.
+unsettled() { stafet trace "$1" | grep -E '^ +(-> |passed on to [a-z])' | grep -vE '\[(acknowledged|rejected|dead)\]|passed on to .*\[delivered\]|passed on to nobody'; }
 settled() { stafet trace "$1" >/dev/null 2>&1 && ! unsettled "$1" >/dev/null; }
-story() { # message id: its trace, once every receiver has acknowledged it
+
+# What the serving parties printed since they were asked last.
+declare -A shown=()
+parties_saw() {
+    local party lines
+    for party in nordby-sygehus laegehuset-vestergade fysioterapi-havnegade testby-sygepleje; do
+        lines=$(wc -l <"$demo/$party.log")
+        sed -n "$((${shown[$party]:-0} + 1)),${lines}p" "$demo/$party.log"
+        shown[$party]=$lines
+    done
+}
+story() { # message id: what the parties saw of it and its trace, once every receiver has answered and the sender holds the answers
     wait_for "the acknowledgements of $1" settled "$1"
+    parties_saw
+    echo
+    echo "\$ stafet trace $1"
     stafet trace "$1"
 }
 
@@ -123,14 +141,17 @@ fi
 export STAFET_CERTS=$demo/certs STAFET_STATE=$demo/state STAFET_CONFIG=routes/examples/demo.yaml
 
 heading "Certificates, parties and gateway"
-./certs/make-dev-certs.sh "$STAFET_CERTS" gateway nordby-sygehus laegehuset-vestergade testby-kommune naboby-kommune
+echo "certificates for everybody in $STAFET_CERTS, from an authority made for this demo"
+./certs/make-dev-certs.sh "$STAFET_CERTS" gateway nordby-sygehus laegehuset-vestergade fysioterapi-havnegade testby-kommune naboby-kommune
 serve nordby-sygehus
 serve laegehuset-vestergade
+serve fysioterapi-havnegade --show-text
 serve testby-sygepleje
 STAFET_HOSPITAL_URL="$(address nordby-sygehus)/fhir/\$process-message"
 STAFET_PRACTICE_URL="$(address laegehuset-vestergade)/medcom"
 STAFET_MUNICIPALITY_URL="$(address testby-sygepleje)"
-export STAFET_HOSPITAL_URL STAFET_PRACTICE_URL STAFET_MUNICIPALITY_URL
+STAFET_PHYSIOTHERAPY_URL="$(address fysioterapi-havnegade)/medcom"
+export STAFET_HOSPITAL_URL STAFET_PRACTICE_URL STAFET_PHYSIOTHERAPY_URL STAFET_MUNICIPALITY_URL
 stafet check "$STAFET_CONFIG"
 start gateway "$build/gateway/app/stafet" run
 wait_for "the gateway" curl -fs -o /dev/null "http://$STAFET_HEALTH/health/ready"
@@ -154,19 +175,29 @@ act laegehuset-vestergade send "$demo/referral-naboby.xml" --to /medcom --wrap-f
 act naboby-kommune collect
 story DEMOBRV0000002
 
-heading "Flow 3. Plan update: everybody on the care team but the author receives it in the form that they read"
+heading "Flow 3. Plan update: everybody on the care team but the author gets it; the physiotherapist reads letters only and gets XDIS91"
 plan=tests/golden/bundles/plan-update.json
 act laegehuset-vestergade send "$plan"
 story "$(message_id "$plan")"
 
-heading "What the parties saw"
-cat "$demo"/nordby-sygehus.log "$demo"/laegehuset-vestergade.log "$demo"/testby-sygepleje.log
+heading "Flow 4. Refusal: the practice does not know the patient; its XCTL02 reaches the municipality as a fatal-error"
+stop laegehuset-vestergade
+serve laegehuset-vestergade --port "$(<"$demo/laegehuset-vestergade.port")" --refuse "Patienten er ikke tilmeldt praksis"
+shown[laegehuset-vestergade]=0
+letter=tests/golden/bundles/correspondence.json
+act testby-sygepleje send "$letter"
+story "$(message_id "$letter")"
+
+if grep '"level":"error"' "$demo/gateway.log"; then fail "the gateway reported errors"; fi
 
 $stop_after && exit 0
+stop laegehuset-vestergade
+serve laegehuset-vestergade --port "$(<"$demo/laegehuset-vestergade.port")"
 heading "The gateway still runs. Try:"
 cat <<END
   export STAFET_CONFIG=$STAFET_CONFIG STAFET_STATE=$STAFET_STATE STAFET_CERTS=$STAFET_CERTS
   $build/gateway/app/stafet trace $(message_id "$epicrisis")
+  $build/gateway/app/stafet trace --json $(message_id "$plan")
   $build/gateway/app/stafet explain $plan
   $build/gateway/app/stafet convert --to XDIS01 $epicrisis
   $build/gateway/app/stafet dead-letters

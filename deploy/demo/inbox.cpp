@@ -1,5 +1,8 @@
 #include "deploy/demo/inbox.hpp"
 
+#include "deploy/demo/wire_text.hpp"
+
+#include <algorithm>
 #include <cstdio>
 
 namespace stafet::party {
@@ -29,8 +32,19 @@ http::HttpResponse Inbox::answer(const http::HttpRequest& request) {
 
 std::optional<Receipt> Inbox::take(const Arrived& message) {
     print("received " + describe(message));
+    if (options_.show_text && message.form == Arrived::Form::oioxml) show_text(message);
     if (!message.wants_receipt || options_.receipts == InboxOptions::Receipts::none) return std::nullopt;
     return write_receipt(me_, message, options_.refusal, system_clock().now());
+}
+
+void Inbox::show_text(const Arrived& message) const {
+    const std::string text = readable_text(message.letter, "Text01");
+    std::size_t at = 0;
+    while (at < text.size()) {
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        print("| " + text.substr(at, end - at));
+        at = end + 1;
+    }
 }
 
 void Inbox::post(const Receipt& receipt) {

@@ -13,6 +13,7 @@ struct InboxOptions {
     enum class Receipts { post, response, none };
     Receipts receipts = Receipts::post;  ///< post: a message of its own afterwards; response: in the answer to the push
     std::string refusal;                 ///< when set, every message is refused with this text
+    bool show_text = false;              ///< print the text of letters: only for invented patients
 };
 
 class Inbox {
@@ -29,6 +30,7 @@ class Inbox {
 
    private:
     http::HttpResponse answer(const http::HttpRequest& request);
+    void show_text(const Arrived& message) const;
 
     Identity me_;
     InboxOptions options_;

@@ -137,7 +137,9 @@ void add_options(CLI::App& app, Options& options) {
         {"post", InboxOptions::Receipts::post}, {"response", InboxOptions::Receipts::response}, {"none", InboxOptions::Receipts::none}};
     app.add_option("--receipts", options.inbox.receipts, "post, response or none")->transform(CLI::CheckedTransformer(receipts));
     app.add_option("--refuse", options.inbox.refusal, "refuse every message with this text");
+    app.add_flag("--show-text", options.inbox.show_text, "print the text of every letter: only for invented patients");
     app.require_subcommand(1);
+    app.fallthrough();  // the options above may also follow the subcommand
 
     auto* serve = app.add_subcommand("serve", "receive at /medcom, /fhir/$process-message and /inbox (notifications) until SIGTERM");
     serve->add_option("--port", options.port, "0: any free one");

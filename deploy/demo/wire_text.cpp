@@ -9,12 +9,16 @@
 namespace stafet::party {
 namespace {
 
+std::string_view local_name(std::string_view tag) {
+    tag = tag.substr(0, tag.find_first_of(" \t\r\n/>"));
+    tag.remove_prefix(tag.find(':') + 1);  // npos + 1 is 0
+    return tag;
+}
+
 /// Just behind the start tag of `name`, from `from` on; npos when there is none.
 std::size_t after_start_tag(std::string_view xml, std::string_view name, std::size_t from) {
     for (std::size_t at = xml.find('<', from); at != std::string_view::npos; at = xml.find('<', at + 1)) {
-        std::string_view tag = xml.substr(at + 1, xml.find_first_of(" \t\r\n/>", at + 1) - at - 1);
-        tag.remove_prefix(tag.find(':') + 1);  // npos + 1 is 0
-        if (tag == name) return xml.find('>', at) + 1;
+        if (local_name(xml.substr(at + 1)) == name) return xml.find('>', at) + 1;
     }
     return std::string_view::npos;
 }
@@ -45,6 +49,22 @@ std::string element_text(std::string_view xml, std::initializer_list<std::string
 }
 
 bool has_element(std::string_view xml, std::string_view name) { return after_start_tag(xml, name, 0) != std::string_view::npos; }
+
+std::string readable_text(std::string_view xml, std::string_view name) {
+    std::string text;
+    for (std::size_t at = after_start_tag(xml, name, 0); at < xml.size();) {
+        const std::size_t tag = std::min(xml.find('<', at), xml.size());
+        text += unescape_xml(xml.substr(at, tag - at));
+        const std::size_t end = xml.find('>', tag);
+        if (end == std::string_view::npos) break;
+        const std::string_view inside = xml.substr(tag + 1, end - tag - 1);
+        if (inside.starts_with('/') && local_name(inside.substr(1)) == name) break;
+        if (local_name(inside) == "Break") text += '\n';
+        if (local_name(inside) == "Space") text += ' ';
+        at = end + 1;
+    }
+    return text;
+}
 
 std::string escape_xml(std::string_view text) {
     std::string escaped;

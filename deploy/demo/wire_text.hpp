@@ -12,6 +12,9 @@ namespace stafet::party {
 std::string element_text(std::string_view xml, std::initializer_list<std::string_view> names);
 bool has_element(std::string_view xml, std::string_view name);
 
+/// The text in the first element `name`, as a person reads it: <Break/> is a line's end, <Space/> a blank, other tags are left out.
+std::string readable_text(std::string_view xml, std::string_view name);
+
 std::string escape_xml(std::string_view text);
 
 std::string base64_encode(std::string_view bytes);

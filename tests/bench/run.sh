@@ -13,7 +13,7 @@ cmake --build --preset release --target stafet stafet-load stafet-sinks -j "$(np
 
 work=$(mktemp -d)
 trap 'kill $(cat "$work"/*.pid 2>/dev/null) 2>/dev/null; wait; rm -rf "$work"' EXIT
-./certs/make-dev-certs.sh "$work/certs" gateway nordby-sygehus laegehuset-vestergade testby-kommune naboby-kommune
+./certs/make-dev-certs.sh "$work/certs" gateway nordby-sygehus laegehuset-vestergade fysioterapi-havnegade testby-kommune naboby-kommune
 
 "$build/tests/bench/stafet-sinks" "$work/certs" "$work/ports" 2>"$work/sinks.log" &
 echo $! >"$work/sinks.pid"

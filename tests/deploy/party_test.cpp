@@ -41,6 +41,13 @@ TEST_CASE("a party reads a letter, bare or in a VANSEnvelope") {
     CHECK(wrapped.letter == letter);
 }
 
+TEST_CASE("a party shows a letter's text as a person reads it") {
+    CHECK(readable_text("<a><m:Text01><m:Bold>Mål &amp; plan</m:Bold><m:Break/>-<m:Space/>gå</m:Text01><m:Text01>2</m:Text01></a>",
+                        "Text01") == "Mål & plan\n- gå");
+    CHECK(readable_text("<a><Text01>cut", "Text01") == "cut");
+    CHECK(readable_text("<a/>", "Text01").empty());
+}
+
 TEST_CASE("a party reads a FHIR message, also as a Subscription's notification") {
     const Arrived message = read_message(epicrisis());
     CHECK(message.form == Arrived::Form::fhir);

@@ -69,7 +69,7 @@ Printed run_explain(const std::string& message, bool json = false, const std::st
 TEST_CASE("check ends with 0 when all is good, 1 with warnings only, 78 with errors") {
     const auto good = run_check(demo, machine_of_the_examples());
     CHECK(good.code == ExitCode::good);
-    CHECK(good.text == "routes/examples/demo.yaml: good: 6 partners, 5 routes\n");
+    CHECK(good.text == "routes/examples/demo.yaml: good: 7 partners, 5 routes\n");
     const auto bad = check_text("version: 1\nrouts: []\n" + good_gateway);
     CHECK(bad.code == ExitCode::bad_configuration);
     CHECK(bad.text == "x.yaml:2:1: error: the configuration has no key \"routs\" [unknown-key]; did you mean \"routes\"?\n");

@@ -44,7 +44,7 @@ Envelope epicrisis() {
 TEST_CASE("the demo's configuration reads without a finding") {
     for (const auto& finding : demo().findings) MESSAGE(to_string(finding));
     CHECK(demo().findings.empty());
-    CHECK(demo().configuration.partners->all().size() == 6);
+    CHECK(demo().configuration.partners->all().size() == 7);
     CHECK(demo().configuration.routes.size() == 5);
 }
 

@@ -65,9 +65,10 @@ TEST_CASE("flow 2 from bytes: the XREF15 goes to the addressed municipality's he
     CHECK(destinations_of("deploy/demo/messages/referral.xml") == Lines{"testby-sygepleje referral: fhir referral 1 json"});
 }
 
-TEST_CASE("flow 3 from bytes: the plan goes to the care team except its author (R075)") {
+TEST_CASE("flow 3 from bytes: the plan goes to the care team except its author, as a letter to who reads only letters (R075)") {
     CHECK(destinations_of("tests/golden/bundles/plan-update.json") ==
-          Lines{"testby-sygepleje plan-update: fhir plan-update 1 json", "nordby-sygehus plan-update: fhir plan-update 1 json"});
+          Lines{"testby-sygepleje plan-update: fhir plan-update 1 json", "nordby-sygehus plan-update: fhir plan-update 1 json",
+                "fysioterapi-havnegade correspondence: oioxml XDIS91 XD9134L xml"});
 }
 
 TEST_CASE("the correspondence from the municipality's nurses reaches the practice as XDIS91 (R023)") {
