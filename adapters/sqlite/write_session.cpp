@@ -71,7 +71,9 @@ WriteSession::WriteSession(Database database)
       insert_message_(database_, insert_message_sql),
       insert_leg_(database_, insert_leg_sql),
       leg_state_(database_, "SELECT message, state, rejected_transiently, expects_acknowledgement FROM leg WHERE key=?"),
-      verdict_(database_, "UPDATE leg SET state=?, rejected_transiently=?, acknowledged_at=?, todo=0, acknowledgement_due=0 WHERE key=?"),
+      verdict_(database_,
+               "UPDATE leg SET state=?1, rejected_transiently=?2, acknowledged_at=?3, delivered_at=iif(delivered_at=0, ?4, delivered_at), "
+               "todo=0, acknowledgement_due=0 WHERE key=?5"),
       deliver_(database_, "UPDATE leg SET state=2, attempts=?, delivered_at=?, next_attempt=0, todo=?, acknowledgement_due=? WHERE key=?"),
       update_leg_(database_,
                   "UPDATE leg SET state=?1, attempts=?2, next_attempt=?3, todo=?4, acknowledgement_due=?5, "
@@ -192,7 +194,7 @@ bool WriteSession::apply_verdict(const Verdict& verdict, Instant at, LegState& f
     {
         const ResetAtEnd reset(verdict_);
         verdict_.bind(static_cast<std::int64_t>(verdict.state)).bind(std::int64_t{verdict.transient});
-        verdict_.bind(positive ? at : Instant{}).bind(verdict.leg).step();
+        verdict_.bind(positive ? at : Instant{}).bind(at).bind(verdict.leg).step();
     }
     if (!positive) add_event(message, verdict.leg, at, "rejected", verdict.detail);
     return true;

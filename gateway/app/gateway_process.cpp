@@ -154,13 +154,11 @@ Result<bool> GatewayProcess::Parts::start_broker() {
                                                   metrics,
                                                   *lanes},
                                       IntakeOptions{});
-    const auto started = dispatcher->start([this](const std::string& receiver, std::string body, std::string type) {
-        intake->submit_receipt(receiver, std::move(body), std::move(type));
-    });
-    if (!started) return started;
     const auto loaded = subscriptions->load();
     if (!loaded) return loaded.error();
-    return true;
+    return dispatcher->start([this](const std::string& receiver, std::string body, std::string type, std::function<void(bool)> done) {
+        intake->submit_receipt(receiver, std::move(body), std::move(type), std::move(done));
+    });
 }
 
 Result<std::unique_ptr<http::HttpServer>> GatewayProcess::Parts::listen(const std::string& name, http::ListenAddress address,

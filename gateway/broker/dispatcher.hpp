@@ -41,8 +41,10 @@ struct DispatcherParts {
 
 class Dispatcher final : public Outbox, public Operations, public HeldLegs {
    public:
-    /// A receipt that came in the response to a push: (receiver's partner id, body, content type). Called on the loop.
-    using OnReceipt = std::function<void(const std::string& receiver, std::string body, std::string content_type)>;
+    /// A receipt that came in the response to a push: (receiver's partner id, body, content type). Called on the loop; `done` once, on
+    /// any thread: true when it is durable, or can never be understood; false: have the receiver say it again, by delivering again.
+    using OnReceipt =
+        std::function<void(const std::string& receiver, std::string body, std::string content_type, std::function<void(bool)> done)>;
 
     Dispatcher(DispatcherParts parts, DispatcherOptions options);
     ~Dispatcher() override;

@@ -62,6 +62,9 @@ void Dispatcher::Core::stop() {
         self->stopped_ = true;
         for (auto& [key, done] : self->waiting_for_record_) done(Fault{FaultKind::cancelled, "stopping"});
         self->waiting_for_record_.clear();
+        for (auto& [key, held] : self->held_)
+            if (held.early) held.early->done(Fault{FaultKind::cancelled, "stopping"});
+        self->held_.clear();
     });
 }
 
@@ -79,27 +82,34 @@ void Dispatcher::Core::acknowledged(LegKey key, const std::string& name, LegStat
     post([this, key, name, found] {
         Receiver& one = receiver(name);
         if (found == LegState::delivered && one.gauges.awaiting > 0) --one.gauges.awaiting;
+        if (to_deliver(found) && one.queue.holds(key)) judged_.insert(key);
         let_go(one, key);
     });
 }
 
 void Dispatcher::Core::forget_held(LegKey key) {
-    const auto held = held_.find(key);
-    if (held == held_.end()) return;
-    if (auto* holder = transport(held->second.channel)) holder->withdraw(key);
-    held_.erase(held);
+    auto held = held_.extract(key);
+    if (held.empty()) return;
+    if (auto* holder = transport(held.mapped().leg.channel)) holder->withdraw(key);
+    if (held.mapped().early) held.mapped().early->done(Fault{FaultKind::not_found, "the leg is not held any more"});
 }
 
 /// A leg that is held needs no delivery any more.
 void Dispatcher::Core::let_go(Receiver& receiver, LegKey key) {
     const auto held = held_.find(key);
     if (held == held_.end()) return;
-    Lane* lane = receiver.queue.lane(held->second.lane);
+    Lane* lane = receiver.queue.lane(held->second.leg.lane);
     if (!lane || !lane->held() || lane->oldest() != key) return;  // its record under way will find the verdict
-    forget_held(key);
-    lane->next(Lane::Finished{}, now());
-    receiver.queue.settle(*lane, key, true);
+    finish(receiver, *lane, key);
     pump(receiver);
+}
+
+/// The oldest leg of the lane has its verdict already.
+void Dispatcher::Core::finish(Receiver& receiver, Lane& lane, LegKey key) {
+    forget_held(key);
+    judged_.erase(key);
+    lane.next(Lane::Finished{}, now());
+    receiver.queue.settle(lane, key, true);
 }
 
 // --- one turn of a receiver -------------------------------------------------------------------------------------------------------
@@ -148,19 +158,19 @@ void Dispatcher::Core::act(Receiver& receiver, Lane& lane, const LaneAction& act
 
 void Dispatcher::Core::refill(Receiver& receiver) {
     receiver.refilling = true;
-    const std::size_t size = std::min(receiver.queue.refill_size(), refill_batch);
-    parts_.workers.run([this, self = shared_from_this(), &receiver, after = receiver.queue.refill_after(), size] {
-        auto legs = parts_.store.pending(receiver.queue.receiver(), after, size);
-        post([this, &receiver, size, legs = std::move(legs)] { refilled(receiver, legs, size); });
+    const Refill asked{receiver.queue.refill_after(), std::min(receiver.queue.refill_size(), refill_batch), receiver.queue.newest_seen()};
+    parts_.workers.run([this, self = shared_from_this(), &receiver, asked] {
+        auto legs = parts_.store.pending(receiver.queue.receiver(), asked.after, asked.size);
+        post([this, &receiver, asked, legs = std::move(legs)] { refilled(receiver, legs, asked); });
     });
 }
 
-void Dispatcher::Core::refilled(Receiver& receiver, const Result<std::vector<PendingLeg>>& legs, std::size_t asked) {
+void Dispatcher::Core::refilled(Receiver& receiver, const Result<std::vector<PendingLeg>>& legs, const Refill& asked) {
     receiver.refilling = false;
     if (!legs)
         return log::error("store-read-failed", "unfinished legs cannot be read; trying again", {{"fault", to_string(legs.error().kind)}});
     for (const auto& leg : *legs) receiver.queue.add_stored(leg);
-    receiver.queue.refilled(legs->size() < asked);
+    receiver.queue.refilled(legs->size() < asked.size, asked.seen);
     pump(receiver);
 }
 
@@ -183,8 +193,7 @@ void Dispatcher::Core::loaded(Receiver& receiver, const std::string& lane_name, 
         lane.next(Lane::NotLoaded{}, now());
         receiver.queue.settle(lane, key, false);
     } else if (found) {  // a verdict came before the delivery
-        lane.next(Lane::Finished{}, now());
-        receiver.queue.settle(lane, key, true);
+        finish(receiver, lane, key);
     } else {
         PendingLeg unreadable;
         unreadable.leg = key;
@@ -223,14 +232,39 @@ void Dispatcher::Core::ended(LegKey key, DeliveryOutcome outcome) {
     if (flight.empty()) return;
     Receiver& receiver = *flight.mapped().receiver;
     const PendingLeg& leg = flight.mapped().leg;
-    Lane& lane = *receiver.queue.lane(leg.lane);
-    const Instant at = now();
-    receiver.queue.ended(lane, outcome, at);
-    if (outcome.kind == DeliveryOutcome::Kind::held) held_[key] = Held{&receiver, leg.lane, leg.channel};
-    act(receiver, lane, lane.next(Lane::Ended{leg, outcome, parts_.random.unit()}, at));
-    if (outcome.kind == DeliveryOutcome::Kind::delivered && !outcome.body.empty() && on_receipt_)
-        on_receipt_(leg.receiver, std::move(outcome.body), std::move(outcome.body_type));
+    receiver.queue.ended(*receiver.queue.lane(leg.lane), outcome, now());
+    if (outcome.kind == DeliveryOutcome::Kind::held && judged_.contains(key)) {
+        if (auto* holder = transport(leg.channel)) holder->withdraw(key);
+        finish(receiver, *receiver.queue.lane(leg.lane), key);
+    } else if (outcome.kind == DeliveryOutcome::Kind::delivered && !outcome.body.empty() && on_receipt_) {
+        receipt(receiver, leg, std::move(outcome));
+    } else {
+        conclude(receiver, leg, outcome);
+    }
     pump(receiver);
+}
+
+/// The receipt first: were the delivery recorded before it, a crash between the two would lose a verdict that nobody says again.
+void Dispatcher::Core::receipt(Receiver& receiver, const PendingLeg& leg, DeliveryOutcome outcome) {
+    std::string body = std::move(outcome.body);
+    std::string type = std::move(outcome.body_type);
+    on_receipt_(leg.receiver, std::move(body), std::move(type),
+                [this, self = shared_from_this(), &receiver, leg, outcome = std::move(outcome)](bool kept) mutable {
+                    if (!kept) {
+                        outcome.kind = DeliveryOutcome::Kind::retry;
+                        outcome.reason = "receipt-not-stored";
+                    }
+                    post([this, &receiver, leg, outcome] {
+                        conclude(receiver, leg, outcome);
+                        pump(receiver);
+                    });
+                });
+}
+
+void Dispatcher::Core::conclude(Receiver& receiver, const PendingLeg& leg, const DeliveryOutcome& outcome) {
+    if (outcome.kind == DeliveryOutcome::Kind::held) held_.insert_or_assign(leg.leg, Held{&receiver, leg, std::nullopt});
+    Lane& lane = *receiver.queue.lane(leg.lane);
+    act(receiver, lane, lane.next(Lane::Ended{leg, outcome, parts_.random.unit()}, now()));
 }
 
 void Dispatcher::Core::record(Receiver& receiver, const std::string& lane, const LegUpdate& update) {
@@ -246,6 +280,7 @@ void Dispatcher::Core::recorded(Receiver& receiver, const std::string& lane_name
     const bool left = gone || (!failed && !to_deliver(update.state));
     if (gone) {
         lane.next(Lane::Finished{}, now());
+        if (result && update.state == LegState::delivered) receiver.delivered.add();
     } else if (failed) {
         lane.next(Lane::NotRecorded{}, now());
         log::error("outcome-not-recorded", "the store did not take an outcome; trying again",
@@ -254,13 +289,17 @@ void Dispatcher::Core::recorded(Receiver& receiver, const std::string& lane_name
         lane.next(Lane::Recorded{}, now());
         tell(receiver, update);
     }
-    if (left) forget_held(update.leg);
+    if (left) {
+        forget_held(update.leg);
+        judged_.erase(update.leg);
+    }
     receiver.queue.settle(lane, update.leg, left);
     if (const auto waiter = waiting_for_record_.find(update.leg); waiter != waiting_for_record_.end() && !failed) {
         const auto done = std::move(waiter->second);
         waiting_for_record_.erase(waiter);
         done(true);
     }
+    release_early(update.leg);
     pump(receiver);
 }
 

@@ -8,6 +8,7 @@
 #include <map>
 #include <mutex>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace stafet {
 
@@ -45,14 +46,23 @@ class Dispatcher::Core : public std::enable_shared_from_this<Core> {
         Counter& overdue;
         bool refilling = false;
     };
+    struct Refill {
+        LegKey after = 0;
+        std::size_t size = 0;
+        LegKey seen = 0;  ///< the newest leg that was announced when it was asked for
+    };
     struct Flight {
         Receiver* receiver = nullptr;
         PendingLeg leg;
     };
+    struct Release {
+        DeliveryOutcome outcome;
+        Replayed done;
+    };
     struct Held {
         Receiver* receiver = nullptr;
-        std::string lane;
-        std::string channel;
+        PendingLeg leg;
+        std::optional<Release> early;  ///< came while the hold was being recorded
     };
 
     template <class Task>
@@ -70,17 +80,21 @@ class Dispatcher::Core : public std::enable_shared_from_this<Core> {
     void wake(std::optional<Instant> when);
     void act(Receiver& receiver, Lane& lane, const LaneAction& action);
     void refill(Receiver& receiver);
-    void refilled(Receiver& receiver, const Result<std::vector<PendingLeg>>& legs, std::size_t asked);
+    void refilled(Receiver& receiver, const Result<std::vector<PendingLeg>>& legs, const Refill& asked);
     void load(Receiver& receiver, const std::string& lane, LegKey key);
     void loaded(Receiver& receiver, const std::string& lane, LegKey key, Result<LegWithPayload> found);
     void deliver(Receiver& receiver, LegWithPayload leg);
     void ended(LegKey key, DeliveryOutcome outcome);
+    void receipt(Receiver& receiver, const PendingLeg& leg, DeliveryOutcome outcome);
+    void conclude(Receiver& receiver, const PendingLeg& leg, const DeliveryOutcome& outcome);
+    void finish(Receiver& receiver, Lane& lane, LegKey key);
     void record(Receiver& receiver, const std::string& lane, const LegUpdate& update);
     void recorded(Receiver& receiver, const std::string& lane, const LegUpdate& update, const Result<bool>& result);
     void tell(Receiver& receiver, const LegUpdate& update);
     void forget_held(LegKey key);
     void let_go(Receiver& receiver, LegKey key);
-    void released(LegKey key, const DeliveryOutcome& outcome, const Result<LegWithPayload>& found, const Replayed& done);
+    void released(LegKey key, Release release);
+    void release_early(LegKey key);
     void sweep();
     void swept(const std::string& name, const std::vector<PendingLeg>& oldest, const std::vector<PendingLeg>& overdue);
     void requeue(const PendingLeg& leg, LegState from);
@@ -93,6 +107,7 @@ class Dispatcher::Core : public std::enable_shared_from_this<Core> {
     FreshLegs fresh_;
     std::unordered_map<LegKey, Flight> flights_;
     std::unordered_map<LegKey, Held> held_;
+    std::unordered_set<LegKey> judged_;  ///< indexed still when their verdict came
     std::unordered_map<LegKey, Replayed> waiting_for_record_;
     Instant alarm_at_ = Instant::max();
     Instant sweep_at_{};

@@ -12,26 +12,42 @@ constexpr std::size_t sweep_batch = 200;
 // --- held legs --------------------------------------------------------------------------------------------------------------------
 
 void Dispatcher::Core::release(LegKey key, DeliveryOutcome outcome, Replayed done) {
-    parts_.workers.run([this, self = shared_from_this(), key, outcome = std::move(outcome), done = std::move(done)]() mutable {
-        auto found = parts_.store.leg(key);
-        parts_.loop.post([this, self, key, outcome = std::move(outcome), done = std::move(done), found = std::move(found)] {
-            if (stopped_) return done(Fault{FaultKind::cancelled, "stopping"});
-            released(key, outcome, found, done);
-        });
+    parts_.loop.post([this, self = shared_from_this(), key, release = Release{std::move(outcome), std::move(done)}]() mutable {
+        if (stopped_) return release.done(Fault{FaultKind::cancelled, "stopping"});
+        released(key, std::move(release));
     });
 }
 
-void Dispatcher::Core::released(LegKey key, const DeliveryOutcome& outcome, const Result<LegWithPayload>& found, const Replayed& done) {
-    const auto held = held_.find(key);
-    if (held == held_.end()) return done(Fault{FaultKind::not_found, "the leg is not held"});
-    if (!found) return done(found.error());
-    Receiver& receiver = *held->second.receiver;
-    Lane* lane = receiver.queue.lane(held->second.lane);
-    if (!lane || !lane->held() || lane->oldest() != key) return done(Fault{FaultKind::unavailable, "the leg is just being recorded"});
-    held_.erase(held);
-    waiting_for_record_[key] = done;
-    act(receiver, *lane, lane->next(Lane::Ended{found->leg, outcome, parts_.random.unit()}, now()));
+void Dispatcher::Core::released(LegKey key, Release release) {
+    const auto found = held_.find(key);
+    if (found == held_.end()) return release.done(Fault{FaultKind::not_found, "the leg is not held"});
+    Held& held = found->second;
+    Receiver& receiver = *held.receiver;
+    Lane& lane = *receiver.queue.lane(held.leg.lane);
+    if (!lane.held()) {
+        if (held.early) return release.done(Fault{FaultKind::unavailable, "the leg is just being released"});
+        held.early = std::move(release);
+        return;
+    }
+    const PendingLeg leg = std::move(held.leg);
+    held_.erase(found);
+    if (release.outcome.kind == DeliveryOutcome::Kind::retry) {
+        lane.next(Lane::Resumed{release.outcome.retry_after}, now());
+        receiver.queue.settle(lane, key, false);
+        release.done(true);
+    } else {
+        waiting_for_record_[key] = std::move(release.done);
+        act(receiver, lane, lane.next(Lane::Ended{leg, release.outcome, parts_.random.unit()}, now()));
+    }
     pump(receiver);
+}
+
+void Dispatcher::Core::release_early(LegKey key) {
+    const auto held = held_.find(key);
+    if (held == held_.end() || !held->second.early) return;
+    Release release = std::move(*held->second.early);
+    held->second.early.reset();
+    released(key, std::move(release));
 }
 
 // --- replay -----------------------------------------------------------------------------------------------------------------------

@@ -37,19 +37,25 @@ void Intake::submit(Submission submission, std::function<void(Answer)> done) {
     parts_.workers.run([job] { job->run(); });
 }
 
-void Intake::submit_receipt(const std::string& receiver, std::string body, std::string content_type) {
+void Intake::submit_receipt(const std::string& receiver, std::string body, std::string content_type, std::function<void(bool)> done) {
     const Partner* partner = parts_.router.partners().by_id(receiver);
-    if (!partner || partner->certificate_sha256.empty()) return;
+    if (!partner || partner->certificate_sha256.empty()) return done(true);
     Submission submission;
     submission.door = content_type.starts_with("application/fhir") ? Door::fhir : Door::medcom;
     submission.body = std::move(body);
     submission.content_type = std::move(content_type);
     submission.peer_certificate_sha256 = partner->certificate_sha256.front();
     submission.received = parts_.clock.now();
-    submit(std::move(submission), [receiver](const Answer& answer) {
+    counters_->received.add();
+    ++in_flight_;
+    auto answered = [receiver, done = std::move(done)](const Answer& answer) {
         if (answer.status >= 300)
-            log::warn("receipt-not-understood", "the response to a delivery is no receipt that could be read", {{"receiver", receiver}});
-    });
+            log::warn("receipt-not-understood", "the response to a delivery is no receipt that could be read or stored",
+                      {{"receiver", receiver}, {"status", answer.status}});
+        done(answer.status != 503);
+    };
+    const auto job = std::make_shared<Job>(*this, std::move(submission), std::move(answered));
+    parts_.workers.run([job] { job->run(); });
 }
 
 }  // namespace stafet

@@ -47,8 +47,9 @@ class Intake final : public FrontDoor {
     ~Intake() override;
 
     void submit(Submission submission, std::function<void(Answer)> done) override;
-    /// A receipt that came in the response to a push, as if its receiver had posted it.
-    void submit_receipt(const std::string& receiver, std::string body, std::string content_type);
+    /// A receipt that came in the response to a push, as if its receiver had posted it; never turned away as one too many.
+    /// `done(false)`: it could not be stored now. Exactly once, on any thread.
+    void submit_receipt(const std::string& receiver, std::string body, std::string content_type, std::function<void(bool)> done);
 
    private:
     class Job;

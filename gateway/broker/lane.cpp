@@ -11,7 +11,7 @@ namespace stafet {
 namespace {
 constexpr std::chrono::seconds again_after{1};
 constexpr std::chrono::hours least_hold{1};
-}
+}  // namespace
 
 bool receiver_answered(const DeliveryOutcome& outcome) { return outcome.reason.starts_with("http-"); }
 
@@ -139,6 +139,14 @@ LaneAction Lane::next(const NotRecorded&, Instant now) {
 LaneAction Lane::next(const NotLoaded&, Instant now) {
     phase_ = Phase::waiting;
     legs_.front().due = now + again_after;
+    return {};
+}
+
+/// No attempt failed, so nothing is recorded: the store knows it as delivering already.
+LaneAction Lane::next(const Resumed& resumed, Instant now) {
+    STAFET_ASSERT(phase_ == Phase::held, "only a leg that is held is resumed");
+    phase_ = Phase::waiting;
+    legs_.front().due = now + resumed.after;
     return {};
 }
 

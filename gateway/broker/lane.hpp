@@ -44,13 +44,17 @@ class Lane {
     struct Recorded {};     ///< the update is durable, or no longer counts because a verdict came first
     struct NotRecorded {};  ///< the store could not; it will be tried again
     struct NotLoaded {};    ///< the store could not give the oldest leg; it will be tried again
-    struct Finished {};     ///< the oldest leg needs no delivery any more, or cannot have one
+    struct Resumed {        ///< the leg that is held is to be delivered now
+        std::chrono::milliseconds after{0};
+    };
+    struct Finished {};  ///< the oldest leg needs no delivery any more, or cannot have one
 
     LaneAction next(const Due&, Instant now);
     LaneAction next(const Ended& ended, Instant now);
     LaneAction next(const Recorded&, Instant now);
     LaneAction next(const NotRecorded&, Instant now);
     LaneAction next(const NotLoaded&, Instant now);
+    LaneAction next(const Resumed& resumed, Instant now);
     LaneAction next(const Finished&, Instant now);
 
     /// Keeps the order of keys, but never before a leg that is under way.

@@ -15,24 +15,28 @@ bool ReceiverQueue::add_new(const PendingLeg& leg) {
         behind_ = true;
         return false;
     }
-    add(leg);
-    return true;
+    return add(leg);
 }
 
 void ReceiverQueue::add_stored(const PendingLeg& leg) { add(leg); }
 
-void ReceiverQueue::add(const PendingLeg& leg) {
+bool ReceiverQueue::add(const PendingLeg& leg) {
     last_indexed_ = std::max(last_indexed_, leg.leg);
-    if (!waiting_.emplace(leg.leg, leg.accepted_at).second) return;
+    if (!waiting_.emplace(leg.leg, leg.accepted_at).second) return false;
     auto& place = lanes_[leg.lane];
     if (!place.lane) place.lane = std::make_unique<Lane>(leg.lane);
     unschedule(place);
     place.lane->add({leg.leg, std::max(leg.next_attempt, leg.accepted_at)});
     schedule(place);
+    return true;
 }
 
-/// Legs accepted while the store was being read may be in neither: then another refill is needed.
-void ReceiverQueue::refilled(bool complete) { behind_ = !complete || newest_seen_ > last_indexed_; }
+/// Legs accepted while the store was being read may be in neither: then another refill is needed. One that was announced before and is
+/// not there any more was judged undelivered; waiting for it would ask the store for ever.
+void ReceiverQueue::refilled(bool complete, LegKey seen) {
+    if (complete) last_indexed_ = std::max(last_indexed_, seen);
+    behind_ = !complete || newest_seen_ > last_indexed_;
+}
 
 Lane* ReceiverQueue::due(Instant now) {
     if (!chores_.empty() && chores_.begin()->first <= now) return chores_.begin()->second;

@@ -29,18 +29,21 @@ class ReceiverQueue {
     ReceiverQueue(std::string receiver, ReceiverLimits limits);
 
     // The window. `behind` means the store holds legs that the index does not.
-    /// A leg that was just accepted; false when it waits in the store for now.
+    /// A leg that was just accepted; false when it waits in the store for now, or was read from there already.
     bool add_new(const PendingLeg& leg);
     /// A leg read from the store: part of a refill, or a replayed one.
     void add_stored(const PendingLeg& leg);
     void mark_behind() { behind_ = true; }
     /// False for a leg that a refill will bring.
     bool covers(LegKey leg) const { return !behind_ || leg <= last_indexed_; }
+    bool holds(LegKey leg) const { return waiting_.contains(leg); }
     bool wants_refill() const { return behind_ && waiting_.size() <= limits_.window / 2; }
     LegKey refill_after() const { return last_indexed_; }
     std::size_t refill_size() const { return limits_.window - waiting_.size(); }
-    /// After a refill was added; `complete` when the store had no more than it gave.
-    void refilled(bool complete);
+    /// The newest leg that was announced: to note before a refill is read.
+    LegKey newest_seen() const { return newest_seen_; }
+    /// After a refill was added; `complete` when the store had no more than it gave; `seen`: newest_seen before it was read.
+    void refilled(bool complete, LegKey seen);
 
     // Scheduling.
     /// A lane whose time has come and that may act now; nullptr when none.
@@ -69,7 +72,7 @@ class ReceiverQueue {
         std::optional<Instant> at;  ///< where it stands in a schedule
         bool sends = false;         ///< which one
     };
-    void add(const PendingLeg& leg);
+    bool add(const PendingLeg& leg);
     void unschedule(Place& place);
     void schedule(Place& place);
 

@@ -175,6 +175,7 @@ void gives_the_first_verdict_and_ok_after_transient(Store& store) {
     const auto leg = accept_now(store, sample_message("hospital", "m1", {"kommune"}))->legs[0];
     CHECK(accept_now(store, verdict_message("a1", leg, LegState::rejected, true))->verdict_counted);
     CHECK(state_of(store, leg) == LegState::rejected);
+    CHECK(store.leg(leg)->leg.delivered_at != Instant{});  // who judges it has it
     const auto ignored = accept_now(store, verdict_message("a2", leg, LegState::rejected, false)).value();
     CHECK(ignored.outcome == Accepted::Outcome::stored);
     CHECK_FALSE(ignored.verdict_counted);

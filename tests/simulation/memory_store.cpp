@@ -97,6 +97,7 @@ bool MemoryStore::apply(const Verdict& verdict, Instant at, LegState& found) {
     if (!verdict_counts(leg.state, leg.transient, verdict)) return false;
     leg.state = verdict.state;
     leg.transient = verdict.transient;
+    if (leg.delivered_at == Instant{}) leg.delivered_at = at;
     disk_.messages[leg.message].events.push_back({at, verdict.leg, std::string(to_string(verdict.state)), verdict.detail});
     return true;
 }

@@ -22,7 +22,11 @@ struct House {
         for (const auto* id : {"practice", "kommune"}) partners.add(id);
     }
     void start() {
-        dispatcher.start([this](const std::string& receiver, std::string body, std::string) { receipts.push_back(receiver + " " + body); })
+        dispatcher
+            .start([this](const std::string& receiver, std::string body, std::string, std::function<void(bool)> kept) {
+                receipts.push_back(receiver + " " + body);
+                receipt_kept = std::move(kept);
+            })
             .value();
         settle();
     }
@@ -63,6 +67,7 @@ struct House {
     testing::SeededRandom random{1};
     Metrics metrics;
     std::vector<std::string> receipts;
+    std::function<void(bool)> receipt_kept;
     Dispatcher dispatcher;
 };
 
@@ -91,14 +96,92 @@ TEST_CASE("What was unfinished before the start is taken up in order") {
     CHECK(house.dispatcher.receivers().at(0).depth == 2);
 }
 
-TEST_CASE("A receipt in the response goes to intake") {
+TEST_CASE("A receipt in the response is durable before the delivery is: no crash between them loses the verdict") {
     House house;
     house.start();
-    house.accept("m1", "practice");
-    auto with_body = outcome(Kind::delivered);
+    const LegKey key = house.accept("m1", "practice");
+    house.accept("m2", "practice");
+    auto with_body = outcome(Kind::delivered, "http-200");
     with_body.body = "<Emessage/>";
     house.end(with_body);
     CHECK(house.receipts == std::vector<std::string>{"practice <Emessage/>"});
+    CHECK(house.state(key) == LegState::accepted);
+    CHECK(house.push.under_way.empty());
+    SUBCASE("kept") {
+        house.receipt_kept(true);
+        house.settle();
+        CHECK(house.state(key) == LegState::delivered);
+        REQUIRE(house.push.under_way.size() == 1);
+        CHECK(house.push.under_way[0].parcel.message_id == "m2-practice");
+    }
+    SUBCASE("kept, and its verdict came first") {
+        auto receipt = sample_message("practice", "r1", {});
+        receipt.verdict = Verdict{key, LegState::acknowledged, false, ""};
+        const auto accepted = accept_now(house.store, receipt).value();
+        house.dispatcher.acknowledged(key, "practice", accepted.verdict_on);
+        house.receipt_kept(true);
+        house.settle();
+        CHECK(house.state(key) == LegState::acknowledged);
+        CHECK(house.store.leg(key)->leg.delivered_at != Instant{});
+        CHECK(house.metrics.text().find("stafet_delivered_total{receiver=\"practice\"} 1") != std::string::npos);
+        REQUIRE(house.push.under_way.size() == 1);
+        CHECK(house.push.under_way[0].parcel.message_id == "m2-practice");
+    }
+    SUBCASE("not kept: asked for again by delivering again, with the same ids") {
+        house.receipt_kept(false);
+        house.settle();
+        CHECK(house.state(key) == LegState::delivering);
+        house.pass(1s);
+        REQUIRE(house.push.under_way.size() == 1);
+        CHECK(house.push.under_way[0].parcel.message_id == "m1-practice");
+    }
+}
+
+TEST_CASE("A hold that is released while it is being recorded is not forgotten") {
+    House house;
+    house.start();
+    const LegKey key = house.accept("m1", "practice");
+    std::optional<Result<bool>> released;
+    house.store.break_disk(true);
+    house.end(outcome(Kind::held));
+    house.dispatcher.release(key, outcome(Kind::retry, "subscription-active"), [&](const Result<bool>& done) { released.emplace(done); });
+    house.settle();
+    CHECK(house.push.under_way.empty());
+    house.store.break_disk(false);
+    house.pass(1s);
+    REQUIRE(house.push.under_way.size() == 1);
+    CHECK(house.push.under_way[0].parcel.leg == key);
+    CHECK(released->value());
+}
+
+TEST_CASE("A leg that waited for its receiver is sent at once when the receiver comes, however old it is") {
+    House house;
+    house.start();
+    const LegKey key = house.accept("m1", "practice");
+    house.end(outcome(Kind::held));
+    house.pass(std::chrono::hours(71));
+    house.dispatcher.release(key, outcome(Kind::retry, "subscription-active"), [](const Result<bool>&) {});
+    house.settle();
+    REQUIRE(house.push.under_way.size() == 1);
+    CHECK(house.push.under_way[0].parcel.attempt == 1);
+}
+
+TEST_CASE("A verdict that comes while a leg is on its way to being held ends it: the lane waits for nobody") {
+    House house;
+    house.accept("m1", "practice", false);
+    LegUpdate tried{.leg = 1, .state = LegState::delivering, .next_attempt = {}, .acknowledgement_due = {}, .event = "held", .detail = {}};
+    house.store.update(tried, [](const Result<bool>&) {});
+    house.accept("m2", "practice", false);
+    house.start();
+    auto receipt = sample_message("practice", "r1", {});
+    receipt.verdict = Verdict{1, LegState::acknowledged, false, ""};
+    const auto accepted = accept_now(house.store, receipt).value();
+    house.dispatcher.acknowledged(1, "practice", accepted.verdict_on);
+    house.settle();
+    house.end(outcome(Kind::held));
+    CHECK(house.push.withdrawn == std::vector<LegKey>{1});
+    REQUIRE(house.push.under_way.size() == 1);
+    CHECK(house.push.under_way[0].parcel.message_id == "m2-practice");
 }
 
 TEST_CASE("A dead receiver delays nobody else, and its breaker is visible") {

@@ -308,10 +308,31 @@ TEST_CASE("A receipt in the response to a push counts as if it had been posted")
     Broker broker;
     broker.post("hospital", good);
     const auto leg = broker.outbox.legs[1].leg;
-    broker.intake->submit_receipt("kommune", "toy;id=a1;envelope=1;says=ok;from=sor-kommune;answers=" + leg.message_id,
-                                  "application/fhir+json");
-    while (!broker.workers.idle()) broker.workers.run_one();
+    const auto submit = [&] {
+        std::optional<bool> kept;
+        broker.intake->submit_receipt("kommune", "toy;id=a1;envelope=1;says=ok;from=sor-kommune;answers=" + leg.message_id,
+                                      "application/fhir+json", [&](bool done) { kept = done; });
+        while (!broker.workers.idle()) broker.workers.run_one();
+        return kept.value();
+    };
+    broker.store.break_disk(true);
+    CHECK_FALSE(submit());
+    broker.store.break_disk(false);
+    CHECK(submit());
     CHECK(broker.store.leg(leg.leg)->leg.state == LegState::acknowledged);
+}
+
+TEST_CASE("A receipt in a response is not turned away by a full house: its receiver would not send it again") {
+    Broker broker(1);
+    broker.post("hospital", good);
+    broker.send("hospital", good, [](const Answer&) {});
+    std::optional<bool> kept;
+    broker.intake->submit_receipt("kommune",
+                                  "toy;id=a1;envelope=1;says=ok;from=sor-kommune;answers=" + broker.outbox.legs[1].leg.message_id,
+                                  "application/fhir+json", [&](bool done) { kept = done; });
+    while (!broker.workers.idle()) broker.workers.run_one();
+    CHECK(kept.value());
+    CHECK(broker.store.leg(broker.outbox.legs[1].leg.leg)->leg.state == LegState::acknowledged);
 }
 
 TEST_CASE("Nothing is promised when it cannot be kept: full, broken disk, our own failure") {

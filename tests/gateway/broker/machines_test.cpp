@@ -246,12 +246,27 @@ TEST_CASE("Beyond its window a receiver reads on from the store, in order and wi
     CHECK(queue.refill_after() == 4);
     CHECK_FALSE(queue.add_new(leg(6)));
     queue.add_stored(leg(5));
-    queue.refilled(true);
+    queue.refilled(true, 5);
     CHECK(queue.wants_refill());
     queue.add_stored(leg(6));
-    queue.refilled(true);
+    queue.refilled(true, 6);
     CHECK_FALSE(queue.wants_refill());
     CHECK(queue.depth() == 3);
+}
+
+TEST_CASE("A leg that was judged while it waited in the store is not looked for again and again") {
+    ReceiverQueue queue("r", {.concurrent = 1, .window = 4, .breaker = {}});
+    queue.mark_behind();
+    CHECK_FALSE(queue.add_new(leg(5)));
+    queue.refilled(true, queue.newest_seen());
+    CHECK_FALSE(queue.wants_refill());
+}
+
+TEST_CASE("A new leg that was read from the store before it was announced is in the queue once, and needs no copy") {
+    ReceiverQueue queue("r", {});
+    queue.add_stored(leg(1));
+    CHECK_FALSE(queue.add_new(leg(1)));
+    CHECK(queue.depth() == 1);
 }
 
 }  // namespace stafet
