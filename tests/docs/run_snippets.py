@@ -1,4 +1,4 @@
-"""Runs the examples of the documentation: every block that begins with ```sh run, one after the other in one shell, as a reader would.
+"""Runs the examples of the documentation: every block that begins with ```sh run, in a shell of its own, after a demo has run, as a reader would.
 
 A block must succeed. When a ```text block follows it, that is the output it must have: line by line, where "…" in a line stands for anything
 and a line that is only "…" for any lines. Programs of the build directory given as the first argument come first in PATH.
@@ -53,7 +53,10 @@ def run(document, environment):
 def main():
     build = Path(sys.argv[1])
     with tempfile.TemporaryDirectory() as run_directory:
-        environment = dict(os.environ, STAFET_DEMO_DIR=run_directory + "/demo", PATH=f"{build}/gateway/app:{build}/deploy/demo:" + os.environ["PATH"])
+        demo = run_directory + "/demo"
+        environment = dict(os.environ, STAFET_DEMO_DIR=demo, PATH=f"{build}/gateway/app:" + os.environ["PATH"])
+        subprocess.run([ROOT / "deploy/demo.sh", "--built", build, "--stop-after"], env=environment, check=True, timeout=120)
+        environment |= {"STAFET_CONFIG": "routes/examples/demo.yaml", "STAFET_STATE": demo + "/state", "STAFET_CERTS": demo + "/certs"}
         findings = [finding for name in sys.argv[2:] for finding in run(ROOT / name, environment)]
     for finding in findings:
         print(finding)

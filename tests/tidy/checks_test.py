@@ -10,11 +10,20 @@ import co_await_shapes
 import count_tests
 import house_rules
 import include_arrows
+import issue_codes
 import personal_data
 
 
 def in_coroutine(statement):
     return "awaitable<void> serve(Socket& socket) {\n" + statement + "\n}\n"
+
+
+class IssueCodes(unittest.TestCase):
+    def test_a_code_that_no_document_names_and_one_that_no_source_knows_are_found(self):
+        sources = {"a.cpp": 'issues.push_back(make_issue(IssueType::value, "not-told", "text")); log::error("only-logged", "x"); f("plain-word");'}
+        self.assertEqual(["a.cpp: the code not-told stands in none of docs/issue-codes.md", "docs/issue-codes.md: no source knows the code gone-by"],
+                         list(issue_codes.check(sources, {"docs/issue-codes.md": "| `gone-by` |"})))
+        self.assertEqual([], list(issue_codes.check(sources, {"docs/issue-codes.md": "| `not-told` |"})))
 
 
 class CoAwaitShapes(unittest.TestCase):
