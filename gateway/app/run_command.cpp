@@ -6,6 +6,7 @@
 #include "gateway/app/configuration_commands.hpp"
 #include "gateway/app/faults.hpp"
 #include "gateway/app/gateway_process.hpp"
+#include "gateway/app/memory.hpp"
 #include "gateway/app/service_manager.hpp"
 #include "gateway/runtime/log.hpp"
 
@@ -16,6 +17,7 @@
 namespace stafet::app {
 
 int run(const RunOptions& options) {
+    tune_allocator();
     const auto rules = make_adapters({});
     if (!rules) return report(rules.error());
     auto loaded = load_and_lint(options.config, routes::real_surroundings(), translations_of(*rules->translator), system_clock().now());

@@ -48,10 +48,25 @@ void Intake::Job::committed(const std::shared_ptr<NewMessage>& message, Answer a
 /// In the order of the commits: the store calls back in that order.
 void Intake::Job::hand_over(const NewMessage& message, const Accepted& accepted) {
     if (message.verdict && accepted.verdict_counted) {
+        const std::string state(to_string(message.verdict->state));
+        intake_.counters_->metrics
+            .counter("acknowledgements_total", "Verdicts of receivers that counted",
+                     {{"receiver", acknowledged_receiver_}, {"state", state}})
+            .add();
+        log::info("leg-" + state, "the receiver gave its verdict",
+                  {{"leg", message.verdict->leg}, {"receiver", acknowledged_receiver_}, {"correlation_id", message.correlation_id}});
         parts_.outbox.acknowledged(message.verdict->leg, acknowledged_receiver_, accepted.verdict_on);
     } else if (message.verdict) {
         intake_.counters_->acknowledgements_ignored.add();
         log::info("verdict-ignored", "the leg had its verdict already", {{"leg", message.verdict->leg}, {"sender", message.sender}});
+    }
+    if (!message.verdict) {
+        log::info("accepted", "held, and on its way",
+                  {{"sender", message.sender},
+                   {"kind", message.kind},
+                   {"message_id", message.message_id},
+                   {"correlation_id", message.correlation_id},
+                   {"legs", accepted.legs.size()}});
     }
     std::vector<LegWithPayload> legs;
     legs.reserve(accepted.legs.size());
@@ -76,13 +91,26 @@ void Intake::Job::hand_over(const NewMessage& message, const Accepted& accepted)
     if (!legs.empty()) parts_.outbox.enqueue(std::move(legs));
 }
 
+void Intake::Job::log_refusal(const Issues& issues) const {
+    const auto first = std::find_if(issues.begin(), issues.end(), [](const Issue& issue) { return issue.severity >= Severity::error; });
+    if (first == issues.end()) return;
+    log::warn("refused", "the sender was told what is wrong",
+              {{"partner", peer_ ? peer_->id : std::string("unknown")},
+               {"code", first->code},
+               {"path", first->path},
+               {"message_id", reading_.envelope.message_id},
+               {"request_id", submission_.request_id}});
+}
+
 void Intake::Job::refuse_unstored(Issues issues) {
     intake_.counters_->rejected(issues);
+    log_refusal(issues);
     answer(writer().refused(submission_, reading_.envelope, issues, parts_.clock.now()));
 }
 
 void Intake::Job::refuse(Issues issues) {
     intake_.counters_->rejected(issues);
+    log_refusal(issues);
     NewMessage message = new_message();
     message.refused = true;
     commit(std::move(message), writer().refused(submission_, reading_.envelope, issues, parts_.clock.now()));

@@ -54,6 +54,7 @@ class Intake::Job : public std::enable_shared_from_this<Job> {
 
     /// A refusal that says nothing of the message itself, or whose sender is not proven: not stored, so that it holds no id.
     void refuse_unstored(Issues issues);
+    void log_refusal(const Issues& issues) const;
     void refuse(Issues issues);
     void answer(Answer answer);
     const AnswerWriter& writer() const;
