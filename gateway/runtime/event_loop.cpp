@@ -35,16 +35,16 @@ EventLoop::EventLoop(std::size_t threads) : state_(std::make_unique<State>(threa
     for (std::size_t i = 0; i < (threads == 0 ? 1 : threads); ++i) state_->threads.emplace_back([state = state_.get()] { state->run(); });
 }
 
-EventLoop::~EventLoop() {
-    stop();
-    for (std::thread& thread : state_->threads) {
-        STAFET_ASSERT(thread.get_id() != std::this_thread::get_id(), "a loop cannot join itself");
-        thread.join();
-    }
-}
+EventLoop::~EventLoop() { stop(); }
 
 boost::asio::io_context& EventLoop::context() { return state_->context; }
 
-void EventLoop::stop() { state_->context.stop(); }
+void EventLoop::stop() {
+    state_->context.stop();
+    for (std::thread& thread : state_->threads) {
+        STAFET_ASSERT(thread.get_id() != std::this_thread::get_id(), "a loop cannot join itself");
+        if (thread.joinable()) thread.join();
+    }
+}
 
 }  // namespace stafet

@@ -16,13 +16,14 @@ class EventLoop {
    public:
     /// Starts `threads` threads (at least one) that run until stop().
     explicit EventLoop(std::size_t threads = 1);
-    /// Stops and joins. Not on a thread of the loop.
+    /// As stop().
     ~EventLoop();
     EventLoop(const EventLoop&) = delete;
     EventLoop& operator=(const EventLoop&) = delete;
 
     boost::asio::io_context& context();
-    /// Ends every thread after the handler it is in; what is still queued is destroyed unrun with the loop.
+    /// Returns when every thread has ended, after the handler it was in: then nothing that a handler uses is in use any more. What is still
+    /// queued is destroyed unrun with the loop. Not on a thread of the loop.
     void stop();
 
    private:

@@ -3,10 +3,14 @@
 #include "gateway/runtime/stop_sequence.hpp"
 
 #include <doctest/doctest.h>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 
+#include <atomic>
 #include <csignal>
 #include <future>
 #include <string>
+#include <thread>
 
 using namespace std::chrono_literals;
 
@@ -41,6 +45,21 @@ TEST_CASE("a signal arrives as a call") {
     const stafet::Signals signals(loop, [&](int number) { seen.set_value(number); });
     std::raise(SIGHUP);
     CHECK(seen.get_future().get() == SIGHUP);
+}
+
+TEST_CASE("a loop that has stopped runs nothing any more: what its handlers use may go") {
+    stafet::EventLoop loop(2);
+    std::promise<void> begun;
+    std::atomic<bool> ended{false};
+    boost::asio::post(loop.context(), [&] {
+        begun.set_value();
+        while (!loop.context().stopped()) std::this_thread::yield();
+        for (int i = 0; i < 1000; ++i) std::this_thread::yield();
+        ended = true;
+    });
+    begun.get_future().get();
+    loop.stop();
+    CHECK(ended);
 }
 
 TEST_CASE("ready means serving with every check good") {
