@@ -19,11 +19,17 @@ DeliveryOutcome outcome(Kind kind, std::string reason) {
 
 }  // namespace
 
-SubscriptionTransport::SubscriptionTransport(Subscriptions& subscriptions) : subscriptions_(subscriptions) {
+SubscriptionTransport::SubscriptionTransport(Subscriptions& subscriptions, RunWork run)
+    : subscriptions_(subscriptions), run_(std::move(run)) {
     subscriptions_.on_active([this](const StoredSubscription& active) { release({active.partner, active.kind}); });
 }
 
+/// The message is read and written anew for its notification: never on the caller's thread, where every other delivery waits.
 void SubscriptionTransport::deliver(Parcel parcel, std::function<void(DeliveryOutcome)> done) {
+    run_([this, parcel = std::move(parcel), done = std::move(done)] { notify(parcel, done); });
+}
+
+void SubscriptionTransport::notify(const Parcel& parcel, std::function<void(DeliveryOutcome)> done) {
     {
         const std::lock_guard lock(mutex_);
         if (stopping_) return done(outcome(Kind::retry, "stopping"));

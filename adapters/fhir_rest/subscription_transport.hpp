@@ -20,8 +20,10 @@ namespace stafet::fhir_rest {
 
 class SubscriptionTransport final : public Transport {
    public:
-    /// `subscriptions` outlives the transport.
-    explicit SubscriptionTransport(Subscriptions& subscriptions);
+    /// Runs work that takes long, on a thread that does no input or output.
+    using RunWork = std::function<void(std::function<void()>)>;
+    /// `subscriptions` and the threads behind `run` outlive the transport.
+    SubscriptionTransport(Subscriptions& subscriptions, RunWork run);
 
     void attach(HeldLegs& held) override { held_legs_ = &held; }
     std::string_view channel() const override { return "subscription"; }
@@ -37,6 +39,7 @@ class SubscriptionTransport final : public Transport {
     };
     using Recipient = std::pair<std::string, std::string>;  ///< partner id, kind
 
+    void notify(const Parcel& parcel, std::function<void(DeliveryOutcome)> done);
     void hold(const Parcel& parcel, const std::string& reason, const std::function<void(DeliveryOutcome)>& done);
     void release(const Recipient& recipient);
     std::optional<StoredSubscription> numbered(const Parcel& parcel, bool& fresh);
@@ -45,6 +48,7 @@ class SubscriptionTransport final : public Transport {
                   const std::function<void(DeliveryOutcome)>& done);
 
     Subscriptions& subscriptions_;
+    const RunWork run_;
     HeldLegs* held_legs_ = nullptr;
     std::mutex mutex_;
     bool stopping_ = false;

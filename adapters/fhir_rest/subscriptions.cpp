@@ -34,16 +34,19 @@ std::optional<http::ParsedUrl> subscriber_of(const StoredSubscription& subscript
 Result<std::size_t> Subscriptions::load() {
     auto stored = parts_.store.subscriptions();
     if (!stored) return stored.error();
-    std::vector<StoredSubscription> requested;
+    std::vector<StoredSubscription> requested, active;
     {
         const std::lock_guard lock(mutex_);
         for (auto& subscription : *stored) {
             if (subscription.status == "requested") requested.push_back(subscription);
+            if (subscription.status == "active") active.push_back(subscription);
             const auto end = end_of(subscription);
             const std::string id = subscription.id;
             by_id_.insert_or_assign(id, Entry{std::move(subscription), end});
         }
     }
+    for (const auto& subscription : active)
+        if (on_active_) on_active_(subscription);
     for (const auto& subscription : requested) shake_hands(subscription);
     return stored->size();
 }

@@ -38,7 +38,8 @@ class Subscriptions {
 
     /// Called with each subscription that becomes active. Before load().
     void on_active(std::function<void(const StoredSubscription&)> listener) { on_active_ = std::move(listener); }
-    /// Reads the store; shakes hands again where a handshake was under way when the process ended. Number of subscriptions.
+    /// Reads the store, tells of each that is active, and shakes hands again where a handshake was under way when the process ended. Number
+    /// of subscriptions.
     Result<std::size_t> load();
 
     /// Gives an id, makes it durable, calls `done` with it (status requested), then shakes hands. FaultKind::full over max_per_partner.

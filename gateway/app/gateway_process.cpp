@@ -129,7 +129,8 @@ Result<bool> GatewayProcess::Parts::start_broker() {
     };
     subscriptions = std::make_unique<fhir_rest::Subscriptions>(
         fhir_rest::Subscriptions::Parts{*store, system_clock(), random_ids(), router->partners(), std::move(post)});
-    subscription_transport = std::make_unique<fhir_rest::SubscriptionTransport>(*subscriptions);
+    subscription_transport = std::make_unique<fhir_rest::SubscriptionTransport>(
+        *subscriptions, [this](std::function<void()> work) { workers.run(std::move(work)); });
 
     mailbox = std::make_unique<MailboxTransport>(*store, system_clock(), MailboxOptions{});
     broker_loop = make_asio_loop(loop.context(), system_clock());

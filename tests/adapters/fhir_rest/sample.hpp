@@ -105,7 +105,8 @@ struct World {
     Network network;
     fhir_rest::Subscriptions subscriptions{{store, clock, ids, partners, network.post()}};
     fhir_rest::SubscriptionDoor door{subscriptions};
-    fhir_rest::SubscriptionTransport transport{subscriptions};
+    std::deque<std::function<void()>> work;
+    fhir_rest::SubscriptionTransport transport{subscriptions, [this](std::function<void()> one) { work.push_back(std::move(one)); }};
 
     World() {
         log::set_sink([](std::string_view) {});

@@ -33,6 +33,11 @@ struct Delivery : World {
         parcel.attempt = attempt;
         parcel.payload = std::make_shared<const std::string>(payload);
         transport.deliver(std::move(parcel), [this](DeliveryOutcome o) { outcomes.push_back(std::move(o)); });
+        CHECK(work.size() == 1);  // nothing is done on the dispatcher's thread
+        while (!work.empty()) {
+            work.front()();
+            work.pop_front();
+        }
     }
     /// Event number of the oldest notification that waits for its answer.
     std::string event_number() {
@@ -85,6 +90,22 @@ TEST_CASE("without an active subscription a leg is held, and released when one b
     world.create();
     CHECK(world.dispatcher.released.empty());
     world.network.answer_ok();
+    CHECK(world.dispatcher.released == std::vector<LegKey>{7});
+}
+
+TEST_CASE("a leg that was held before the subscriptions were loaded is released when they are") {
+    Delivery world;
+    world.disk.subscriptions["s1"] = {.id = "s1",
+                                      .partner = world.partners.partner.id,
+                                      .kind = "referral",
+                                      .endpoint = "https://localhost/notify",
+                                      .content_type = "application/fhir+json",
+                                      .status = "active",
+                                      .events = 3,
+                                      .resource = "{}"};
+    world.deliver(7);
+    CHECK(world.outcomes.at(0).kind == Kind::held);
+    world.subscriptions.load().value();
     CHECK(world.dispatcher.released == std::vector<LegKey>{7});
 }
 
