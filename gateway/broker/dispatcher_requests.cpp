@@ -53,23 +53,24 @@ void Dispatcher::Core::release_early(LegKey key) {
 // --- replay -----------------------------------------------------------------------------------------------------------------------
 
 void Dispatcher::Core::replay(LegKey key, Replayed done) {
-    auto found = parts_.store.leg(key);
-    if (!found) return done(found.error());
-    const LegState from = found->leg.state;
-    if (from != LegState::dead && from != LegState::delivered) return done(false);
-    if (from == LegState::delivered && !found->leg.expects_acknowledgement) return done(false);
-    LegUpdate update;
-    update.leg = key;
-    update.state = LegState::accepted;
-    update.event = "replayed";
-    update.at = now();
-    PendingLeg leg = std::move(found->leg);
-    leg.next_attempt = leg.queued_at = update.at;
-    parts_.store.update(update,
-                        [this, self = shared_from_this(), from, leg = std::move(leg), done = std::move(done)](const Result<bool>& result) {
-                            if (result && *result) post([this, from, leg] { requeue(leg, from); });
-                            done(result);
-                        });
+    parts_.workers.run([this, self = shared_from_this(), key, done = std::move(done)] {
+        auto found = parts_.store.leg(key);
+        if (!found) return done(found.error());
+        const LegState from = found->leg.state;
+        if (from != LegState::dead && from != LegState::delivered) return done(false);
+        if (from == LegState::delivered && !found->leg.expects_acknowledgement) return done(false);
+        LegUpdate update;
+        update.leg = key;
+        update.state = LegState::accepted;
+        update.event = "replayed";
+        update.at = now();
+        PendingLeg leg = std::move(found->leg);
+        leg.next_attempt = leg.queued_at = update.at;
+        parts_.store.update(update, [this, self, from, leg = std::move(leg), done](const Result<bool>& result) {
+            if (result && *result) post([this, from, leg] { requeue(leg, from); });
+            done(result);
+        });
+    });
 }
 
 void Dispatcher::Core::requeue(const PendingLeg& leg, LegState from) {

@@ -219,8 +219,10 @@ TEST_CASE("A dead letter is listed with its reason and replay sends it again wit
     REQUIRE(house.push.under_way.size() == 1);
     CHECK(house.push.under_way[0].parcel.message_id == "m1-practice");
     house.dispatcher.replay(key, [&](const Result<bool>& done) { replayed.emplace(done); });
+    house.settle();
     CHECK_FALSE(replayed->value());
     house.dispatcher.replay(999, [&](const Result<bool>& done) { replayed.emplace(done); });
+    house.settle();
     CHECK(replayed->error().kind == FaultKind::not_found);
 }
 
