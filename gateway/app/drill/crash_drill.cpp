@@ -64,7 +64,8 @@ Result<DrillResult> perform(const DrillOptions& options, const DrillSite& site, 
     };
     auto port = start();
     if (!port) return port.error();
-    DrillSender sender(client, ledger, lanes, (options.messages + lanes - 1) / lanes);
+    const std::uint32_t messages_a_lane = (options.messages + lanes - 1) / lanes;
+    DrillSender sender(client, ledger, lanes, messages_a_lane);
     sender.gateway_is_at(*port);
     for (const auto moment : moments_of_death(options, random)) {
         if (!ledger.wait_for_accepted(moment, stall_deadline))
@@ -77,7 +78,8 @@ Result<DrillResult> perform(const DrillOptions& options, const DrillSite& site, 
         if (!port) return port.error();
         sender.gateway_is_at(*port);
     }
-    const bool all_accepted = ledger.wait_for_accepted(options.messages / lanes * lanes, stall_deadline);
+    // All that are sent, or the end would cut off the last ones and call them lost.
+    const bool all_accepted = ledger.wait_for_accepted(std::uint64_t{messages_a_lane} * lanes, stall_deadline);
     if (all_accepted) ledger.wait_for_delivery(delivery_patience);
     result.clean_stop = gateway.terminate() == 0;
     result.count = ledger.count();
