@@ -29,6 +29,7 @@ struct ExplainOptions {
 int explain(const ExplainOptions& options);
 
 struct ConvertOptions {
+    std::string config;       ///< its partners complete the parties of the message; "" = none
     std::string input;        ///< file, "-" = stdin
     std::string to;           ///< "XDIS01", "fhir", "fhir+xml", "HospitalNotification", ...
     std::string output;       ///< file, "-" = stdout

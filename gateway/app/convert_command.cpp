@@ -5,6 +5,7 @@
 #include "gateway/app/input.hpp"
 #include "gateway/app/message_reader.hpp"
 #include "gateway/broker/loss_json.hpp"
+#include "routes/config/configuration.hpp"
 
 #include <fmt/format.h>
 
@@ -39,7 +40,18 @@ void print_issues(const std::string& file, const Issues& issues) {
                    issue.code, issue.path);
 }
 
+/// The parties as the partner registry knows them: a letter has no SOR ids, which FHIR needs. Looks at nothing else of the configuration.
+void complete_parties(const std::string& config, TranslationRequest& request) {
+    if (config.empty()) return;
+    const auto loaded = routes::load_configuration(config, routes::real_surroundings(), system_clock().now());
+    for (PartyRef* party : {&request.sender, &request.receiver}) {
+        const Partner* known = loaded.configuration.partners ? loaded.configuration.partners->find(*party) : nullptr;
+        if (known) *party = known->party;
+    }
+}
+
 void print_losses(const LossReport& loss) {
+    if (loss.leaves_total == 0) return fmt::print(stderr, "the same form: nothing was translated\n");
     fmt::print(stderr, "carried {} of {} leaves, {} named as lost\n", loss.leaves_carried, loss.leaves_total, loss.losses.size());
     for (const auto& entry : loss.losses) fmt::print(stderr, "  {:<12} {}  {}\n", to_string(entry.kind), entry.path, entry.reason);
 }
@@ -83,6 +95,7 @@ int convert(const ConvertOptions& options) {
     request.kind = target->kind;
     request.sender = reading.envelope.sender;
     request.receiver = reading.envelope.receivers.empty() ? PartyRef{} : reading.envelope.receivers.front();
+    complete_parties(options.config, request);
     const bool letter = target->format.standard == "oioxml";
     request.message_id = letter ? random_ids().letter_id() : random_ids().uuid();
     request.envelope_id = letter ? random_ids().letter_id() : random_ids().uuid();

@@ -62,7 +62,11 @@ int main(int argc, char** argv) {
     sub = command(
         app, "convert", "Translate a message file and report what was lost", "stafet convert --to XDIS01 discharge.json",
         [&] { return convert(convert_options); }, exit);
-    sub->add_option("--to", convert_options.to, "Form to write: XDIS01, XREF15, XDIS91, HospitalNotification, fhir, fhir+json, fhir+xml")
+    sub->add_option("-c,--config", convert_options.config,
+                    "Configuration whose partners complete the parties, or $STAFET_CONFIG; a letter needs it")
+        ->envname("STAFET_CONFIG");
+    sub->add_option("--to", convert_options.to,
+                    "Form to write: XDIS01, XREF15, XDIS91, HospitalNotification, HospitalNotification+xml, fhir, fhir+json, fhir+xml")
         ->required();
     sub->add_option("message", convert_options.input, "Message file; - is standard input")->required();
     sub->add_option("-o,--output", convert_options.output, "File to write; standard output when left out")->default_str("-");
@@ -86,8 +90,8 @@ int main(int argc, char** argv) {
 
     ReplayOptions replay_options;
     sub = command(
-        app, "replay", "Send a dead letter again without changing its ids", "stafet replay -c stafet.yaml 4711",
-        [&] { return replay(replay_options); }, exit);
+        app, "replay", "Send a dead letter, or what was never acknowledged, again without changing its ids",
+        "stafet replay -c stafet.yaml 4711", [&] { return replay(replay_options); }, exit);
     add_config(sub, replay_options.config);
     sub->add_option("leg", replay_options.leg, "Number of the leg, as dead-letters prints it")->required();
     sub->add_flag("--json", replay_options.json, "Result as JSON");

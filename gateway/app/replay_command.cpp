@@ -1,5 +1,5 @@
-// `stafet replay LEG`: sends a dead letter again without changing its ids. A running gateway does it at once; otherwise the next start
-// does.
+// `stafet replay LEG`: sends a dead letter, or what its receiver never acknowledged, again without changing its ids. A running gateway does
+// it at once; otherwise the next start does.
 #include "gateway/app/commands.hpp"
 #include "gateway/app/faults.hpp"
 #include "gateway/app/store_location.hpp"
@@ -36,7 +36,8 @@ Result<bool> replay_there(const std::string& socket, LegKey leg) {
 Result<bool> replay_in(Store& store, LegKey leg) {
     const auto found = store.leg(leg);
     if (!found) return found.error();
-    if (found->leg.state != LegState::dead) return false;
+    const bool silent = found->leg.state == LegState::delivered && found->leg.expects_acknowledgement;
+    if (found->leg.state != LegState::dead && !silent) return false;
     LegUpdate update;
     update.leg = leg;
     update.at = update.next_attempt = system_clock().now();
