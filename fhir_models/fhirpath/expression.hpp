@@ -1,59 +1,35 @@
-// A FHIRPath expression, read once: a flat list of parts that name their operands by index. Immutable, freely shared between threads.
+// A FHIRPath expression that is ready to run: read, its functions and types resolved, its literals and regular expressions made.
 //
-// Grammar: FHIRPath 2.0 (N1), whole. Reading only decides whether a text is an expression; what functions and elements it names is
-// for the evaluator to judge.
+// Immutable; copies share the same program, between threads too.
 #pragma once
 
 #include "base/issue.hpp"
 
-#include <cstdint>
+#include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
 
 namespace stafet::fhir::fhirpath {
 
-enum class PartKind : std::uint8_t {
-    empty,      ///< {}
-    boolean,    ///< text: true, false
-    string,     ///< text: decoded
-    number,     ///< text as written; a decimal when it has a point
-    date,       ///< text without '@'
-    date_time,  ///< text without '@'
-    time,       ///< text without "@T"
-    quantity,   ///< text: unit; operands: number
-    constant,   ///< %name
-    variable,   ///< $this, $index, $total
-    member,     ///< text: element or type name; operands: focus, none for the context itself
-    function,   ///< text: name; operands: focus (see has_focus), then arguments
-    index,      ///< operands: collection, index
-    polarity,   ///< text: + or -; operands: one
-    type_test,  ///< text: is or as; operands: expression, type
-    type_name,  ///< text: possibly qualified, "FHIR.Patient"
-    binary,     ///< text: the operator; operands: left, right
+struct Program;
+struct CompileOutcome;
+
+class Expression {
+   public:
+    /// At most 64 KB. Issues point at the character that is wrong.
+    static CompileOutcome compile(std::string_view source);
+
+    std::string_view source() const;
+    const Program& program() const { return *program_; }
+
+   private:
+    explicit Expression(std::shared_ptr<const Program> program) : program_(std::move(program)) {}
+    std::shared_ptr<const Program> program_;
 };
 
-struct Part {
-    PartKind kind = PartKind::empty;
-    bool has_focus = false;    ///< the first operand is what stands before the dot
-    std::uint32_t offset = 0;  ///< byte in the source, for messages that point at it
-    std::string text;
-    std::vector<std::uint32_t> operands;
-};
-
-struct Expression {
-    std::string source;
-    std::vector<Part> parts;  ///< operands stand before those that use them; the last is the whole
-    const Part& root() const { return parts.back(); }
-};
-
-struct ParseOutcome {
+struct CompileOutcome {
     std::optional<Expression> expression;
-    Issues issues;  ///< one, with line and column, when there is no expression
+    Issues issues;  ///< at least one when there is no expression
 };
-
-/// At most 64 KB and 100 levels of nesting.
-ParseOutcome parse(std::string_view source);
 
 }  // namespace stafet::fhir::fhirpath

@@ -1,5 +1,5 @@
-#include "fhir_models/fhirpath/expression.hpp"
 #include "fhir_models/fhirpath/lexer.hpp"
+#include "fhir_models/fhirpath/syntax.hpp"
 #include "fhir_models/tree/finding.hpp"
 
 #include <algorithm>
@@ -45,7 +45,7 @@ class Parser {
         binary(0);
         if (!failed() && token_.kind != TokenKind::end) fail("an operator or the end");
         if (failed()) return {std::nullopt, {*issue_}};
-        return {Expression{std::string(source_), std::move(parts_)}, {}};
+        return {Syntax{std::string(source_), std::move(parts_)}, {}};
     }
 
    private:

@@ -1,5 +1,5 @@
 // FHIRPath is read as its grammar says: precedence, literals, and mistakes with their place.
-#include "fhir_models/fhirpath/expression.hpp"
+#include "fhir_models/fhirpath/syntax.hpp"
 #include "fhir_models/xml/xml_reader.hpp"
 #include "tests/support/shared.hpp"
 
@@ -12,7 +12,7 @@ using namespace stafet::fhir::fhirpath;
 namespace {
 
 /// The parts with every nesting shown: "(+ 1 (* 2 3))".
-std::string shown(const Expression& expression, const Part& part) {
+std::string shown(const Syntax& expression, const Part& part) {
     std::string out = part.text.empty() ? std::string("_") : part.text;
     if (part.kind == PartKind::index) out = "[]";
     if (part.kind == PartKind::function) out += part.has_focus ? "." : "()";
@@ -23,8 +23,8 @@ std::string shown(const Expression& expression, const Part& part) {
 
 std::string parsed(std::string_view source) {
     const auto outcome = parse(source);
-    REQUIRE_MESSAGE(outcome.expression, std::string(source));
-    return shown(*outcome.expression, outcome.expression->root());
+    REQUIRE_MESSAGE(outcome.syntax, std::string(source));
+    return shown(*outcome.syntax, outcome.syntax->root());
 }
 
 std::string refused(std::string_view source) {
@@ -49,7 +49,7 @@ class Suite final : public XmlHandler {
         if (name != "expression") return;
         inside_ = false;
         CAPTURE(text_);
-        const bool expression = parse(text_).expression.has_value();
+        const bool expression = parse(text_).syntax.has_value();
         // What is wrong only when it is evaluated may be refused already here: @T14:34:28Z, as a time has no zone.
         if (invalid_.empty()) CHECK(expression);
         if (invalid_ == "syntax") CHECK_FALSE(expression);
@@ -108,13 +108,13 @@ TEST_CASE("A FHIRPath mistake is pointed at") {
 }
 
 TEST_CASE("FHIRPath expressions are bounded") {
-    CHECK_FALSE(parse(std::string(10'000, '(')).expression);
-    CHECK_FALSE(parse(std::string(10'000, '-') + "1").expression);
-    CHECK_FALSE(parse(std::string(70'000, ' ') + "1").expression);
-    CHECK(parse(std::string(50, '(') + "1" + std::string(50, ')')).expression);
+    CHECK_FALSE(parse(std::string(10'000, '(')).syntax);
+    CHECK_FALSE(parse(std::string(10'000, '-') + "1").syntax);
+    CHECK_FALSE(parse(std::string(70'000, ' ') + "1").syntax);
+    CHECK(parse(std::string(50, '(') + "1" + std::string(50, ')')).syntax);
     std::string chain = "a";
     for (int i = 0; i < 5'000; ++i) chain += ".b";
-    CHECK(parse(chain).expression);
+    CHECK(parse(chain).syntax);
 }
 
 TEST_CASE("HL7's FHIRPath suite: what is an expression is read, what is none is refused") {

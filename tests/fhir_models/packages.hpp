@@ -43,4 +43,32 @@ inline std::vector<std::filesystem::path> package_examples(const std::string& pr
     return files;
 }
 
+/// Every package unpacked to a folder of its own that is removed at exit; `members`: what of it, as tar's patterns.
+inline std::vector<std::filesystem::path> unpacked_packages(const std::string& members) {
+    namespace fs = std::filesystem;
+    struct Folder {
+        fs::path path;
+        ~Folder() {
+            if (!path.empty()) fs::remove_all(path);
+        }
+    };
+    const auto packages = shared("fhir-packages", "all invariants of the packages");
+    if (!packages) return {};
+    std::string name = (fs::temp_directory_path() / "stafet-packages-XXXXXX").string();
+    if (!mkdtemp(name.data())) return {};
+    static Folder removed_at_exit;
+    removed_at_exit.path = name;
+    std::vector<fs::path> folders;
+    for (const auto& package : fs::directory_iterator(*packages)) {
+        if (package.path().extension() != ".tgz") continue;
+        const fs::path folder = fs::path(name) / package.path().filename();
+        fs::create_directory(folder);
+        const std::string command =
+            "tar xzf '" + package.path().string() + "' -C '" + folder.string() + "' --wildcards " + members + " 2>/dev/null";
+        if (std::system(command.c_str()) != 0 && !fs::exists(folder / "package")) continue;
+        folders.push_back(folder);
+    }
+    return folders;
+}
+
 }  // namespace stafet::testing

@@ -1,5 +1,5 @@
 // Whatever the text: no crash, and either an expression or one finding that points into the text.
-#include "fhir_models/fhirpath/expression.hpp"
+#include "fhir_models/fhirpath/syntax.hpp"
 
 #include "base/assert.hpp"
 
@@ -8,9 +8,9 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace stafet;
     const auto outcome = fhir::fhirpath::parse({reinterpret_cast<const char*>(data), size});
-    STAFET_ASSERT(outcome.expression.has_value() == outcome.issues.empty(), "an expression or a finding");
-    if (!outcome.expression) return 0;
-    for (std::size_t i = 0; i < outcome.expression->parts.size(); ++i)
-        for (const auto operand : outcome.expression->parts[i].operands) STAFET_ASSERT(operand < i, "operands stand before their user");
+    STAFET_ASSERT(outcome.syntax.has_value() == outcome.issues.empty(), "an expression or a finding");
+    if (!outcome.syntax) return 0;
+    for (std::size_t i = 0; i < outcome.syntax->parts.size(); ++i)
+        for (const auto operand : outcome.syntax->parts[i].operands) STAFET_ASSERT(operand < i, "operands stand before their user");
     return 0;
 }

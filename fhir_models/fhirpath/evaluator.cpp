@@ -1,0 +1,338 @@
+#include "fhir_models/fhirpath/evaluator.hpp"
+
+#include "base/assert.hpp"
+#include "fhir_models/fhirpath/call.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <functional>
+
+namespace stafet::fhir::fhirpath {
+
+namespace {
+
+using definitions::Primitive;
+using definitions::Type;
+
+const Node* holding_resource(const Node& node) {
+    const Node* n = &node;
+    while (n && n->resource_type.empty()) n = n->parent;
+    return n;
+}
+
+/// True for "valueQuantity" when asked for "value": the definition calls it a choice.
+bool is_choice(const Node& child, std::string_view name, const Type* parent) {
+    if (!parent || child.name.size() <= name.size() || !child.name.starts_with(name)) return false;
+    const char next = child.name[name.size()];
+    if (next < 'A' || next > 'Z') return false;
+    const auto* element = parent->find(child.name);
+    return element && element->choice() == name;
+}
+
+Primitive primitive_of(const Node& node, const Type* type) {
+    if (type) return type->primitive();
+    if (node.kind == ValueKind::boolean) return Primitive::boolean;
+    return node.kind == ValueKind::number ? Primitive::decimal : Primitive::string;
+}
+
+}  // namespace
+
+std::string_view Memory::keep_text(std::string_view text) {
+    if (!spend(text.size()) || text.empty()) return {};
+    char* copy = static_cast<char*>(resource_.allocate(text.size(), 1));
+    std::memcpy(copy, text.data(), text.size());
+    return {copy, text.size()};
+}
+
+Evaluator::Evaluator(const Expression& expression, const Node& focus, const Environment& environment)
+    : program_(expression.program()),
+      environment_(environment),
+      memory_(environment.max_bytes),
+      values_(&memory_.resource()),
+      marks_(&memory_.resource()),
+      focus_(&focus),
+      resource_(environment.resource ? environment.resource : holding_resource(focus)),
+      steps_left_(environment.max_steps) {
+    values_.reserve(48);
+    marks_.reserve(24);
+    outermost_.self = Value(focus, type_of(focus));
+}
+
+void Evaluator::run() {
+    frame_ = &outermost_;
+    execute(0, static_cast<std::uint32_t>(program_.steps.size()));
+    if (failed()) values_.clear();
+}
+
+std::optional<bool> Evaluator::truth() const {
+    if (failed() || values_.size() != 1) return std::nullopt;
+    const Value& value = values_.front();
+    if (value.type() == ValueType::boolean) return value.boolean();
+    return !(value.is_element() && value.node().kind == ValueKind::boolean && value.node().value == "false");
+}
+
+const BundleIndex& Evaluator::bundle(const Node& bundle) {
+    if (environment_.index && environment_.indexed == &bundle) return *environment_.index;
+    if (indexed_ != &bundle) {
+        indexed_ = &bundle;
+        index_.emplace(bundle);
+        spend(index_->resources().size() * 10);
+    }
+    return *index_;
+}
+
+std::size_t Evaluator::run(const Range& range, const Frame& frame) {
+    const std::size_t begin = values_.size();
+    const Frame* outer = frame_;
+    frame_ = &frame;
+    execute(range.begin, range.end);
+    frame_ = outer;
+    return begin;
+}
+
+void Evaluator::drop() {
+    if (failed()) return;
+    values_.resize(marks_.back());
+    marks_.pop_back();
+}
+
+bool Evaluator::spend(std::uint64_t steps) {
+    if (failed()) return false;
+    steps_left_ = steps > steps_left_ ? 0 : steps_left_ - steps;
+    if (steps_left_ > 0 && values_.size() <= environment_.max_items && !memory_.exhausted()) return true;
+    issue_ = finding(Severity::error, IssueType::too_long, "fhirpath-limit", {}, {},
+                     {"The expression takes more time or memory than an evaluation may use.",
+                      "Udtrykket kræver mere tid eller hukommelse, end en beregning må bruge."});
+    return false;
+}
+
+void Evaluator::fail(const Step& step, std::string_view code, Words words) {
+    if (failed()) return;
+    issue_ = finding(Severity::error, IssueType::processing, code, {}, position_of(program_.syntax.source, step.offset), std::move(words));
+}
+
+void Evaluator::execute(std::uint32_t begin, std::uint32_t end) {
+    for (std::uint32_t at = begin; at < end && spend(1); ++at) execute(program_.steps[at], at);
+}
+
+void Evaluator::execute(const Step& step, std::uint32_t& at) {
+    switch (step.op) {
+        case Op::empty: return open();
+        case Op::literal: return open(), push(step.literal);
+        case Op::self:
+            open();
+            if (frame_->has_self) push(frame_->self);
+            return;
+        case Op::index:
+            open();
+            if (frame_->has_index) push(Value::of(frame_->index));
+            return;
+        case Op::total:
+            open();
+            for (std::size_t i = frame_->total_begin; frame_->has_total && i < frame_->total_end; ++i) push(Value(values_[i]));
+            return;
+        case Op::context: return open(), push_node(focus_);
+        case Op::resource: return open(), push_node(resource_);
+        case Op::root:
+            open();
+            if (environment_.root_resource) return push_node(environment_.root_resource);
+            return push_node(resource_ && resource_->name == "contained" && resource_->parent ? resource_->parent : resource_);
+        case Op::variable: return variable(step);
+        case Op::here: return here(step);
+        case Op::member: return member(step);
+        case Op::at: return index(step);
+        case Op::negate:
+        case Op::keep_number: return negate(step);
+        case Op::is:
+        case Op::as: return test_type(step);
+        case Op::call: return call(step);
+        case Op::skip: at = step.target - 1; return;
+        case Op::decide:
+            if (decided(step)) at = step.target - 1;
+            return;
+        case Op::binary: {
+            const std::size_t right = marks_.back();
+            marks_.pop_back();
+            const std::size_t base = values_.size();
+            run_binary(*this, step, marks_.back(), right);
+            return collapse(marks_.back(), base);
+        }
+    }
+}
+
+void Evaluator::push_node(const Node* node) {
+    if (node) push(Value(*node, type_of(*node)));
+}
+
+void Evaluator::collapse(std::size_t to, std::size_t base) {
+    if (failed()) return;
+    values_.erase(values_.begin() + static_cast<std::ptrdiff_t>(to), values_.begin() + static_cast<std::ptrdiff_t>(base));
+}
+
+void Evaluator::variable(const Step& step) {
+    open();
+    for (const auto& v : environment_.variables)
+        if (v.name == step.name) return push(v.value);
+    const std::string name(step.name);
+    fail(step, "fhirpath-unknown-constant", {"There is no constant %" + name + " here.", "Konstanten %" + name + " findes ikke her."});
+}
+
+void Evaluator::push_children(const Value& parent, std::string_view name) {
+    if (parent.type() == ValueType::type_info) {
+        if (name == "name") push(Value::of(parent.type_info().name));
+        if (name == "namespace") push(Value::of(parent.type_info().name_space));
+        return;
+    }
+    if (!parent.is_element()) return;
+    const Type* type = parent.definition();
+    for (const Node* child = parent.node().first; child; child = child->next) {
+        const bool same = child->name == name;
+        if (!same && !is_choice(*child, name, type)) continue;
+        // In FHIRPath a choice has one name only: value, never valueQuantity.
+        if (same && type && child->resource_type.empty()) {
+            const auto* element = type->find(name);
+            if (element && !element->choice().empty()) continue;
+            push(Value(*child, element ? &element->type() : nullptr));
+            continue;
+        }
+        push(Value(*child, type_of(*child, type)));
+    }
+}
+
+void Evaluator::here(const Step& step) {
+    open();
+    if (!frame_->has_self) return;
+    const Value self = frame_->self;
+    if (step.type.fhir && self.is_element() && self.definition() && is_kind_of(*self.definition(), *step.type.fhir)) return push(self);
+    push_children(self, step.name);
+}
+
+void Evaluator::member(const Step& step) {
+    const std::size_t begin = marks_.back(), end = values_.size();
+    if (!spend(end - begin)) return;
+    for (std::size_t i = begin; i < end; ++i) push_children(Value(values_[i]), step.name);
+    collapse(begin, end);
+}
+
+void Evaluator::index(const Step& step) {
+    const std::size_t at = marks_.back(), end = values_.size();
+    marks_.pop_back();
+    const std::size_t begin = marks_.back();
+    if (end == at) return values_.resize(begin);
+    const Value number = system(values_[at]);
+    if (end - at > 1 || number.type() != ValueType::integer)
+        return fail(step, "fhirpath-type", {"An index is one whole number.", "Et indeks er ét helt tal."});
+    const bool inside = number.integer() >= 0 && static_cast<std::uint64_t>(number.integer()) < at - begin;
+    if (inside) values_[begin] = values_[begin + static_cast<std::size_t>(number.integer())];
+    values_.resize(begin + (inside ? 1 : 0));
+}
+
+void Evaluator::negate(const Step& step) {
+    const std::size_t begin = marks_.back();
+    if (values_.size() == begin) return;
+    const Value value = system(values_[begin]);
+    const bool one = values_.size() - begin == 1;
+    if (!one || (!value.is_number() && value.type() != ValueType::quantity))
+        return fail(step, "fhirpath-type",
+                    {"A sign stands before one number or quantity.", "Et fortegn står foran ét tal eller én mængde."});
+    values_[begin] = value;
+    if (step.op == Op::keep_number) return;
+    if (value.type() == ValueType::integer) values_[begin] = Value::of(value.integer() == INT64_MIN ? INT64_MAX : -value.integer());
+    if (value.type() == ValueType::decimal) values_[begin] = memory_.value_of(-value.decimal());
+    if (value.type() == ValueType::quantity) values_[begin] = memory_.value_of(Quantity{-value.quantity().value, value.quantity().unit});
+}
+
+/// `is` counts what is derived from the type; `as` and ofType take primitives of exactly the type, as FHIR's invariants expect.
+void Evaluator::test_type(const Step& step) {
+    const std::size_t begin = marks_.back(), end = values_.size();
+    const auto matches = [&](const Value& value) {
+        if (!value.is_element()) return step.type.system == value.type();
+        if (!step.type.fhir || !value.definition()) return false;
+        if (step.op == Op::as && value.definition()->is_primitive()) return value.definition() == step.type.fhir;
+        return is_kind_of(*value.definition(), *step.type.fhir);
+    };
+    if (step.op == Op::as) {
+        values_.erase(std::remove_if(values_.begin() + static_cast<std::ptrdiff_t>(begin), values_.end(), std::not_fn(matches)),
+                      values_.end());
+        return;
+    }
+    if (end - begin > 1)
+        return fail(step, "fhirpath-singleton", {"'is' looks at one item, not at several.", "'is' ser på ét element, ikke flere."});
+    if (end > begin) values_[begin] = Value::of(matches(values_[begin]));
+}
+
+/// The left side of and, or, implies may decide alone: then it becomes the result.
+bool Evaluator::decided(const Step& step) {
+    const std::size_t begin = marks_.back();
+    const auto left = truth_of(begin, values_.size(), step);
+    if (failed() || !left) return false;
+    const bool deciding = step.binary == Binary::logical_or;
+    if (*left != deciding) return false;
+    values_.resize(begin);
+    push(Value::of(step.binary != Binary::logical_and));
+    return true;
+}
+
+std::optional<bool> Evaluator::truth_of(std::size_t begin, std::size_t end, const Step& step) {
+    if (failed() || begin == end) return std::nullopt;
+    if (end - begin > 1) {
+        fail(step, "fhirpath-singleton",
+             {"A condition is one Boolean, not several items.", "En betingelse er én sandhedsværdi, ikke flere."});
+        return std::nullopt;
+    }
+    const Value& value = values_[begin];
+    if (value.type() == ValueType::boolean) return value.boolean();
+    if (value.is_element() && value.node().kind == ValueKind::boolean) return value.node().value == "true";
+    return true;
+}
+
+void Evaluator::call(const Step& step) {
+    const std::size_t eager = step.function->lazy ? 0 : step.arguments;
+    std::array<std::size_t, 5> marks{};
+    STAFET_ASSERT(eager + 2 <= marks.size(), "a function takes at most three eager arguments");
+    for (std::size_t k = 0; k <= eager; ++k) marks[k] = marks_[marks_.size() - 1 - eager + k];
+    const std::size_t base = values_.size();
+    marks[eager + 1] = base;
+    if (!spend(base - marks[0])) return;
+    Call call(*this, step, {marks.data(), eager + 2});
+    step.function->run(call);
+    marks_.resize(marks_.size() - eager);
+    collapse(marks[0], base);
+}
+
+Value Evaluator::system(const Value& value) {
+    if (!value.is_element()) return value;
+    const Node& node = value.node();
+    if (!node.has_value()) {
+        if (!is_quantity(value.definition()) || node.child("comparator")) return value;
+        const auto number = Decimal::parse(node.text("value"));
+        const std::string_view code = node.text("code");
+        if (!number) return value;
+        const std::string_view unit = code.empty() ? node.text("unit") : code;
+        return memory_.value_of(Quantity{*number, unit.empty() ? "1" : unit});
+    }
+    const auto moment = [&](MomentKind kind) {
+        const auto m = Moment::parse(node.value, kind);
+        return m ? memory_.value_of(*m) : Value::of(node.value);
+    };
+    switch (primitive_of(node, value.definition())) {
+        case Primitive::boolean: return Value::of(node.value == "true");
+        case Primitive::integer:
+        case Primitive::unsigned_int:
+        case Primitive::positive_int:
+        case Primitive::decimal: {
+            const auto number = Decimal::parse(node.value);
+            if (!number) return Value::of(node.value);
+            const bool whole = value.definition() ? value.definition()->primitive() != Primitive::decimal : number->scale() == 0;
+            const auto integer = whole ? number->to_integer() : std::nullopt;
+            return integer ? Value::of(*integer) : memory_.value_of(*number);
+        }
+        case Primitive::date: return moment(MomentKind::date);
+        case Primitive::date_time:
+        case Primitive::instant: return moment(MomentKind::date_time);
+        case Primitive::time: return moment(MomentKind::time);
+        default: return Value::of(node.value);
+    }
+}
+
+}  // namespace stafet::fhir::fhirpath

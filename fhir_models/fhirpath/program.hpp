@@ -1,0 +1,105 @@
+// A compiled expression: steps that run one after the other over a stack of collections.
+//
+// Every step leaves one collection more or takes those of its operands and leaves one. The arguments of a lazy function stand right
+// before it as ranges that only the function itself runs; a `skip` leads around them. So no nesting of text becomes recursion, except
+// that of lazy arguments, which the parser bounds.
+#pragma once
+
+#include "fhir_models/fhirpath/functions.hpp"
+#include "fhir_models/fhirpath/syntax.hpp"
+#include "fhir_models/fhirpath/value.hpp"
+
+#include <deque>
+#include <memory>
+#include <vector>
+
+namespace re2 {
+class RE2;
+}
+
+namespace stafet::fhir::fhirpath {
+
+enum class Op : std::uint8_t {
+    empty,
+    literal,      ///< `literal`
+    self,         ///< $this
+    index,        ///< $index
+    total,        ///< $total
+    context,      ///< %context
+    resource,     ///< %resource
+    root,         ///< %rootResource
+    variable,     ///< %`name` that the environment holds
+    here,         ///< children of $this called `name`, or $this itself when it is of `type`
+    member,       ///< children called `name`
+    at,           ///< collection[index]
+    negate,       ///< -x
+    keep_number,  ///< +x
+    is,           ///< of `type`?
+    as,           ///< those of `type`
+    call,         ///< `function`
+    skip,         ///< goes on at `target`
+    decide,       ///< goes on at `target` when the left side of `op` decides
+    binary,       ///< `binary` of two collections
+};
+
+enum class Binary : std::uint8_t {
+    none,
+    implies,
+    logical_or,
+    exclusive_or,
+    logical_and,
+    in,
+    contains,
+    equal,
+    equivalent,
+    not_equal,
+    not_equivalent,
+    less_or_equal,
+    less,
+    greater,
+    greater_or_equal,
+    unite,
+    add,
+    subtract,
+    concatenate,
+    multiply,
+    divide,
+    whole_divide,
+    modulo,
+};
+
+/// Steps [begin, end).
+struct Range {
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+    bool descending = false;  ///< a sort key behind a minus
+};
+
+struct Step {
+    Op op = Op::empty;
+    Binary binary = Binary::none;
+    std::uint8_t arguments = 0;  ///< of a call
+    std::uint32_t offset = 0;    ///< byte in the source
+    std::uint32_t target = 0;
+    std::uint32_t first_range = 0;  ///< of a lazy call, in Program::ranges
+    std::string_view name;
+    const Function* function = nullptr;
+    const re2::RE2* regex = nullptr;  ///< of matches and its like when the pattern is a literal
+    TypeName type;
+    Value literal;
+};
+
+struct Program {
+    Syntax syntax;  ///< owns the text that names and literals point into
+    std::vector<Step> steps;
+    std::vector<Range> ranges;
+    std::deque<Decimal> decimals;
+    std::deque<Moment> moments;
+    std::deque<Quantity> quantities;
+    std::deque<std::string> texts;
+    std::vector<std::unique_ptr<re2::RE2>> regexes;
+    Program();
+    ~Program();
+};
+
+}  // namespace stafet::fhir::fhirpath

@@ -1,0 +1,127 @@
+#include "fhir_models/fhirpath/types.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace stafet::fhir::fhirpath {
+
+namespace {
+
+using definitions::Type;
+using definitions::TypeKind;
+
+struct SystemType {
+    std::string_view name;
+    ValueType type;
+};
+
+constexpr SystemType system_types[] = {
+    {"Boolean", ValueType::boolean}, {"Integer", ValueType::integer},   {"Decimal", ValueType::decimal},
+    {"String", ValueType::string},   {"Date", ValueType::date},         {"DateTime", ValueType::date_time},
+    {"Time", ValueType::time},       {"Quantity", ValueType::quantity}, {"TypeInfo", ValueType::type_info}};
+
+/// What R4 derives from what, where the kind of the type does not say it.
+struct Derived {
+    std::string_view type, base;
+};
+constexpr Derived derived[] = {{"code", "string"},
+                               {"id", "string"},
+                               {"markdown", "string"},
+                               {"url", "uri"},
+                               {"canonical", "uri"},
+                               {"oid", "uri"},
+                               {"uuid", "uri"},
+                               {"unsignedInt", "integer"},
+                               {"positiveInt", "integer"},
+                               {"Age", "Quantity"},
+                               {"Count", "Quantity"},
+                               {"Distance", "Quantity"},
+                               {"Duration", "Quantity"},
+                               {"MoneyQuantity", "Quantity"},
+                               {"SimpleQuantity", "Quantity"},
+                               {"Bundle", "Resource"},
+                               {"Binary", "Resource"},
+                               {"Parameters", "Resource"},
+                               {"DomainResource", "Resource"},
+                               {"BackboneElement", "Element"},
+                               {"Timing", "BackboneElement"},
+                               {"Dosage", "BackboneElement"},
+                               {"ElementDefinition", "BackboneElement"},
+                               {"MarketingStatus", "BackboneElement"},
+                               {"Population", "BackboneElement"},
+                               {"ProdCharacteristic", "BackboneElement"},
+                               {"ProductShelfLife", "BackboneElement"},
+                               {"SubstanceAmount", "BackboneElement"}};
+
+std::string_view base_of(std::string_view name, TypeKind kind) {
+    for (const auto& d : derived)
+        if (d.type == name) return d.base;
+    switch (kind) {
+        case TypeKind::resource: return "DomainResource";
+        case TypeKind::backbone: return name.find('.') == std::string_view::npos ? "Element" : "BackboneElement";
+        case TypeKind::primitive:
+        case TypeKind::datatype: return name == "Element" ? "" : "Element";
+        case TypeKind::abstract_resource: return "";
+    }
+    return "";
+}
+
+}  // namespace
+
+std::optional<TypeName> find_type_name(std::string_view name) {
+    const bool system_only = name.starts_with("System."), fhir_only = name.starts_with("FHIR.");
+    if (system_only || fhir_only) name.remove_prefix(name.find('.') + 1);
+    TypeName found;
+    if (!system_only) found.fhir = definitions::find_type(name);
+    if (!fhir_only) {
+        const auto at = std::find_if(std::begin(system_types), std::end(system_types), [&](const auto& s) { return s.name == name; });
+        if (at != std::end(system_types)) found.system = at->type;
+    }
+    if (!found.fhir && !found.system && !system_only) return std::nullopt;
+    return found;
+}
+
+std::string_view name_of(ValueType type) {
+    for (const auto& s : system_types)
+        if (s.type == type) return s.name;
+    return "element";
+}
+
+const Type* type_of(const Node& child, const Type* parent) {
+    if (!child.resource_type.empty()) return definitions::find_resource(child.resource_type);
+    if (!parent) return nullptr;
+    const auto* element = parent->find(child.name);
+    return element ? &element->type() : nullptr;
+}
+
+const Type* type_of(const Node& node) {
+    std::array<const Node*, 128> way{};
+    std::size_t depth = 0;
+    for (const Node* n = &node; n && depth < way.size(); n = n->parent) {
+        way[depth++] = n;
+        if (!n->resource_type.empty()) break;
+    }
+    const Type* type = nullptr;
+    while (depth > 0) type = type_of(*way[--depth], type);
+    return type;
+}
+
+bool is_kind_of(const Type& type, const Type& base) {
+    if (&type == &base) return true;
+    TypeKind kind = type.kind();
+    std::string_view name = type.name();
+    while (!name.empty()) {
+        if (name == base.name()) return true;
+        name = base_of(name, kind);
+        if (name == "Resource" || name == "DomainResource") kind = TypeKind::abstract_resource;
+        if (name == "Element" || name == "BackboneElement") kind = TypeKind::datatype;
+    }
+    return false;
+}
+
+bool is_quantity(const Type* type) {
+    static const Type* const quantity = definitions::find_type("Quantity");
+    return type && (type == quantity || (type->kind() == TypeKind::datatype && is_kind_of(*type, *quantity)));
+}
+
+}  // namespace stafet::fhir::fhirpath
