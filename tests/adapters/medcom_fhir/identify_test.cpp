@@ -61,7 +61,7 @@ TEST_CASE("a plan update is identified with its care team, author and consent (P
     const auto envelope = read_message(bundle("plan-update")).envelope;
     CHECK(envelope.kind == "plan-update");
     CHECK(envelope.activity == "modified-message");
-    REQUIRE(envelope.care_team.size() == 3);
+    REQUIRE(envelope.care_team.size() == 4);
     CHECK(envelope.care_team[1].sor == "990010000000004");
     CHECK(envelope.author->sor == "990010000000002");
     CHECK(facts(envelope, "differentiation-level") == std::vector<std::string>{"2"});
