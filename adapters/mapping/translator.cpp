@@ -34,7 +34,7 @@ Issue untranslatable(std::string code, IssueType type, std::string path, std::st
 }
 
 /// MedCom Messaging 4.0.2: sender and receiver carry both a SOR id and a GLN.
-void check_parties(const fhir::Tree& bundle, Issues& issues) {
+void check_parties(const fhir::Tree& bundle, Severity severity, Issues& issues) {
     const mapping::BundleIndex index(bundle.root());
     if (index.resources().empty()) return;
     const fhir::Node& header = *index.resources().front();
@@ -53,6 +53,7 @@ void check_parties(const fhir::Tree& bundle, Issues& issues) {
         issues.push_back(untranslatable("party-incomplete", IssueType::required, std::string("MessageHeader.") + name,
                                         std::string("the ") + name + " needs a SOR id and a GLN; register it as a partner with both",
                                         "afsender og modtager skal have både SOR-id og lokationsnummer"));
+        issues.back().severity = severity;
     }
 }
 
@@ -166,7 +167,7 @@ class MappingTranslator final : public Translator {
         out.envelope_id = request.envelope_id;
         out.content_type = content_type_of(request.target);
         if (is_fhir(request.target)) {
-            check_parties(tree, out.issues);
+            check_parties(tree, request.parties_registered ? Severity::error : Severity::warning, out.issues);
             out.bytes = write_fhir(tree, request.target);
         } else {
             if (parts_.check_letter) out.issues = parts_.check_letter(tree);

@@ -1,4 +1,6 @@
 // `stafet convert`: one message file in, another form out, and what was lost on the way. Sends and stores nothing.
+//
+// A message that the gateway would refuse is converted all the same as far as it can be read: the findings are printed, the exit code is 1.
 #include "adapters/adapter_list.hpp"
 #include "base/ids.hpp"
 #include "gateway/app/commands.hpp"
@@ -83,7 +85,7 @@ int convert(const ConvertOptions& options) {
     }
     const auto reading = read_message(std::move(*bytes), adapters->standard_list(), adapters->envelope.get()).reading;
     print_issues(options.input, reading.issues);
-    if (has_errors(reading.issues) || !reading.document) return bad_data;
+    if (!reading.document || reading.envelope.format.type.empty()) return bad_data;
     const auto target = target_named(options.to, reading.envelope.kind);
     if (!target || !adapters->translator->can_translate(reading.envelope.format, target->format, target->kind)) {
         fmt::print(stderr, "stafet: {} cannot be written as {}\n", to_string(reading.envelope.format), options.to);
@@ -96,6 +98,7 @@ int convert(const ConvertOptions& options) {
     request.sender = reading.envelope.sender;
     request.receiver = reading.envelope.receivers.empty() ? PartyRef{} : reading.envelope.receivers.front();
     complete_parties(options.config, request);
+    request.parties_registered = false;  // a file that a person looks at: what the registry does not know is a warning
     const bool letter = target->format.standard == "oioxml";
     request.message_id = letter ? random_ids().letter_id() : random_ids().uuid();
     request.envelope_id = letter ? random_ids().letter_id() : random_ids().uuid();
@@ -108,7 +111,7 @@ int convert(const ConvertOptions& options) {
         print_losses(translation.loss);
     else if (!write_output(options.loss_report, to_json(translation.loss)))
         return unavailable;
-    return good;
+    return has_errors(reading.issues) ? findings : good;
 }
 
 }  // namespace stafet::app

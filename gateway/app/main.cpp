@@ -63,7 +63,7 @@ int main(int argc, char** argv) {
         app, "convert", "Translate a message file and report what was lost", "stafet convert --to XDIS01 discharge.json",
         [&] { return convert(convert_options); }, exit);
     sub->add_option("-c,--config", convert_options.config,
-                    "Configuration whose partners complete the parties, or $STAFET_CONFIG; a letter needs it")
+                    "Configuration whose partners complete the parties, or $STAFET_CONFIG: letters name no SOR ids")
         ->envname("STAFET_CONFIG");
     sub->add_option("--to", convert_options.to,
                     "Form to write: XDIS01, XREF15, XDIS91, HospitalNotification, HospitalNotification+xml, fhir, fhir+json, fhir+xml")

@@ -32,6 +32,7 @@ struct TranslationRequest {
     std::string kind;       ///< business kind to produce: an epicrisis can also yield a discharge-notification
     PartyRef sender;        ///< as the partner registry completes it (SOR, GLN, ydernummer, name)
     PartyRef receiver;
+    bool parties_registered = true;  ///< false: no registry completed the parties, so one without SOR id or GLN is a warning only
     std::string message_id;   ///< letter id / MessageHeader.id of the result; ignored when bytes pass through unchanged
     std::string envelope_id;  ///< Envelope.Identifier / Bundle.id of the result
     Instant now{};
