@@ -13,8 +13,8 @@ class LaneKey {
    public:
     /// `secret`: at least 16 bytes.
     explicit LaneKey(std::string secret);
-    /// Reads the key from the file, or makes a new one there (permission 0600). It must stay as long as the store does: another key
-    /// gives other lanes, and messages of one patient could overtake each other once.
+    /// `path`: with a folder, which one process at a time uses. Reads the key from the file, or makes a new one there (permission 0600). It
+    /// must stay as long as the store does: another key gives other lanes, and messages of one patient could overtake each other once.
     static Result<LaneKey> load_or_create(const std::string& path);
 
     /// 16 hex digits for the patient; for a message without a patient, of its own correlation id, so that it waits for nobody.
