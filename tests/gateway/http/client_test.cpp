@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
+
 using namespace stafet;
 using namespace stafet::http;
 using namespace stafet::http::testing;
@@ -174,7 +176,7 @@ TEST_CASE("a kept-alive connection that was closed meanwhile: the request goes o
 }
 
 TEST_CASE("a request on a fresh connection is never sent twice, nor one whose answer had begun") {
-    int connections = 0;
+    std::atomic<int> connections{0};
     const auto close_at_once = [&](RawPeer& peer) {
         ++connections;
         peer.read_until("body");
