@@ -173,6 +173,7 @@ Result<std::unique_ptr<http::HttpServer>> GatewayProcess::Parts::listen(const st
     options.limits.head_bytes = limits.header;
     options.limits.bytes_in_flight = limits.in_flight;
     options.limits.head = limits.header_timeout;
+    options.limits.body_piece = limits.body_timeout;
     options.limits.idle = limits.idle_timeout;
     options.error_page = http::error_page(adapters.answer_list());
     return http::HttpServer::start(loop, metrics, std::move(routes), std::move(options));

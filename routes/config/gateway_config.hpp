@@ -20,7 +20,7 @@ struct GatewayLimits {
     std::uint32_t connections = 1024;
     std::uint32_t depth = 64;  ///< nesting of JSON and XML
     std::chrono::milliseconds header_timeout{std::chrono::seconds(10)};
-    std::chrono::milliseconds body_timeout{std::chrono::seconds(60)};
+    std::chrono::milliseconds body_timeout{std::chrono::seconds(15)};  ///< for every 64 KiB
     std::chrono::milliseconds idle_timeout{std::chrono::seconds(60)};
     std::chrono::milliseconds delivery_timeout{std::chrono::seconds(30)};
 };
