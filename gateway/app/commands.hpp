@@ -76,4 +76,11 @@ int packages_compile(const PackagesOptions& options);
 /// One line per package: name, version, how many profiles, value sets and code systems.
 int packages_list(const PackagesOptions& options);
 
+struct FhirpathOptions {
+    std::string expression;
+    std::string file;  ///< FHIR JSON or XML; "-" = stdin
+};
+/// Prints one item per line: its type, a tab, its value or its place. Findings point into the expression; usage when it cannot be used.
+int fhirpath(const FhirpathOptions& options);
+
 }  // namespace stafet::app

@@ -120,6 +120,13 @@ int main(int argc, char** argv) {
         [&] { return packages_list(packages_options); }, exit);
     sub->add_option("files", packages_options.files, "Files of compiled definitions");
 
+    FhirpathOptions fhirpath_options;
+    sub = command(
+        app, "fhirpath", "Evaluate a FHIRPath expression over a FHIR file",
+        "stafet fhirpath \"entry.resource.ofType(Patient).name.family\" message.json", [&] { return fhirpath(fhirpath_options); }, exit);
+    sub->add_option("expression", fhirpath_options.expression, "FHIRPath expression")->required();
+    sub->add_option("file", fhirpath_options.file, "FHIR JSON or XML file; - is standard input")->required();
+
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
