@@ -14,20 +14,29 @@ std::optional<Decimal> decimal_boundary(const Decimal& value, std::int64_t digit
     return edge ? edge->rounded(static_cast<int>(digits), high ? Rounding::up : Rounding::down) : std::nullopt;
 }
 
+/// As many digits as a value has when it is fully precise: 8 of a number or a date, 17 of a dateTime, 9 of a time.
+std::int64_t usual_digits(const Value& value) {
+    if (value.type() == ValueType::date_time) return 17;
+    return value.type() == ValueType::time ? 9 : 8;
+}
+
 template <bool high>
 void boundary(Call& call) {
     const auto value = call.single();
-    const auto wanted = value && call.arguments() > 0 ? call.integer(0) : std::nullopt;
-    if (!value || call.failed() || (call.arguments() > 0 && !wanted)) return;
-    if (value->is_number()) return call.give(decimal_boundary(value->number(), wanted.value_or(8), high));
+    if (!value) return;
+    std::int64_t digits = usual_digits(*value);
+    if (call.arguments() > 0) {
+        const auto wanted = call.integer(0);
+        if (!wanted) return;
+        digits = *wanted;
+    }
+    if (value->is_number()) return call.give(decimal_boundary(value->number(), digits, high));
     if (value->type() == ValueType::quantity) {
-        const auto edge = decimal_boundary(value->quantity().value, wanted.value_or(8), high);
+        const auto edge = decimal_boundary(value->quantity().value, digits, high);
         if (edge) call.give(call.memory().value_of(Quantity{*edge, value->quantity().unit}));
         return;
     }
     if (!value->is_moment()) return call.wrong_type(*value, "a number, a quantity or a date", "et tal, en mængde eller en dato");
-    constexpr std::int64_t usual[] = {8, 17, 9};
-    const auto digits = wanted.value_or(usual[static_cast<std::size_t>(value->moment().kind)]);
     if (digits < 0 || digits > most_digits) return;
     const auto edge = value->moment().boundary(static_cast<int>(digits), high);
     if (edge) call.give(call.memory().value_of(*edge));

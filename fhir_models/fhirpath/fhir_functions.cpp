@@ -90,12 +90,12 @@ void conforms_to(Call& call) {
     const auto item = element(call);
     const auto profile = item ? call.text(0) : std::nullopt;
     if (!profile) return;
-    Services* services = call.evaluator().environment().services;
-    std::optional<bool> answer = services ? services->conforms_to(item->node(), *profile) : std::nullopt;
+    if (Services* services = call.evaluator().environment().services)
+        if (const auto answer = services->conforms_to(item->node(), *profile)) return call.give(*answer);
+    // R4's own definitions are the types themselves.
     const auto* type = profile->starts_with(core_profile) ? definitions::find_type(profile->substr(core_profile.size())) : nullptr;
-    if (!answer && type && item->definition()) answer = is_kind_of(*item->definition(), *type);
-    if (!answer) return undecided(call, *profile);
-    call.give(*answer);
+    if (!type || !item->definition()) return undecided(call, *profile);
+    call.give(is_kind_of(*item->definition(), *type));
 }
 
 void member_of(Call& call) {
