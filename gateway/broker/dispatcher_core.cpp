@@ -49,7 +49,7 @@ Result<bool> Dispatcher::Core::start(OnReceipt on_receipt) {
         for (const auto& depth : depths) {
             Receiver& one = receiver(depth.receiver);
             one.gauges.awaiting += depth.awaiting_acknowledgement;
-            if (depth.to_deliver > 0) one.queue.mark_behind();
+            if (depth.to_deliver > 0) one.queue.mark_behind(depth.to_deliver);
             pump(one);
         }
         wake(sweep_at_);
@@ -170,7 +170,7 @@ void Dispatcher::Core::refilled(Receiver& receiver, const Result<std::vector<Pen
     if (!legs)
         return log::error("store-read-failed", "unfinished legs cannot be read; trying again", {{"fault", to_string(legs.error().kind)}});
     for (const auto& leg : *legs) receiver.queue.add_stored(leg);
-    receiver.queue.refilled(legs->size() < asked.size, asked.seen);
+    receiver.queue.refilled(legs->size(), legs->size() < asked.size, asked.seen);
     pump(receiver);
 }
 

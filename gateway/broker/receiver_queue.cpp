@@ -13,6 +13,7 @@ bool ReceiverQueue::add_new(const PendingLeg& leg) {
     newest_seen_ = std::max(newest_seen_, leg.leg);
     if (behind_ || waiting_.size() >= limits_.window) {
         behind_ = true;
+        ++beyond_;
         return false;
     }
     return add(leg);
@@ -33,9 +34,10 @@ bool ReceiverQueue::add(const PendingLeg& leg) {
 
 /// Legs accepted while the store was being read may be in neither: then another refill is needed. One that was announced before and is
 /// not there any more was judged undelivered; waiting for it would ask the store for ever.
-void ReceiverQueue::refilled(bool complete, LegKey seen) {
+void ReceiverQueue::refilled(std::size_t got, bool complete, LegKey seen) {
     if (complete) last_indexed_ = std::max(last_indexed_, seen);
     behind_ = !complete || newest_seen_ > last_indexed_;
+    beyond_ = behind_ ? beyond_ - std::min(beyond_, got) : 0;
 }
 
 Lane* ReceiverQueue::due(Instant now) {

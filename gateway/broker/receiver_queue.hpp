@@ -33,7 +33,11 @@ class ReceiverQueue {
     bool add_new(const PendingLeg& leg);
     /// A leg read from the store: part of a refill, or a replayed one.
     void add_stored(const PendingLeg& leg);
-    void mark_behind() { behind_ = true; }
+    /// `waiting` legs of it, when that is known.
+    void mark_behind(std::size_t waiting = 0) {
+        behind_ = true;
+        beyond_ = waiting;
+    }
     /// False for a leg that a refill will bring.
     bool covers(LegKey leg) const { return !behind_ || leg <= last_indexed_; }
     bool holds(LegKey leg) const { return waiting_.contains(leg); }
@@ -42,8 +46,8 @@ class ReceiverQueue {
     std::size_t refill_size() const { return limits_.window - waiting_.size(); }
     /// The newest leg that was announced: to note before a refill is read.
     LegKey newest_seen() const { return newest_seen_; }
-    /// After a refill was added; `complete` when the store had no more than it gave; `seen`: newest_seen before it was read.
-    void refilled(bool complete, LegKey seen);
+    /// After a refill of `got` legs was added; `complete` when the store had no more than it gave; `seen`: newest_seen before it was read.
+    void refilled(std::size_t got, bool complete, LegKey seen);
 
     // Scheduling.
     /// A lane whose time has come and that may act now; nullptr when none.
@@ -60,7 +64,8 @@ class ReceiverQueue {
     void settle(Lane& lane, LegKey leg, bool left);
 
     const std::string& receiver() const { return receiver_; }
-    std::size_t depth() const { return waiting_.size(); }
+    /// Legs to deliver, those beyond the window included.
+    std::size_t depth() const { return waiting_.size() + beyond_; }
     std::optional<Instant> oldest() const;
     std::size_t under_way() const { return under_way_; }
     const CircuitBreaker& breaker() const { return breaker_; }
@@ -83,6 +88,7 @@ class ReceiverQueue {
     Schedule sends_;                     ///< lanes that want to deliver: need a slot and the breaker
     Schedule chores_;                    ///< lanes that want something else
     std::map<LegKey, Instant> waiting_;  ///< every indexed leg and when it was accepted
+    std::size_t beyond_ = 0;             ///< legs that are only in the store
     std::size_t under_way_ = 0;
     LegKey last_indexed_ = 0;
     LegKey newest_seen_ = 0;

@@ -246,19 +246,30 @@ TEST_CASE("Beyond its window a receiver reads on from the store, in order and wi
     CHECK(queue.refill_after() == 4);
     CHECK_FALSE(queue.add_new(leg(6)));
     queue.add_stored(leg(5));
-    queue.refilled(true, 5);
+    queue.refilled(1, true, 5);
     CHECK(queue.wants_refill());
     queue.add_stored(leg(6));
-    queue.refilled(true, 6);
+    queue.refilled(1, true, 6);
     CHECK_FALSE(queue.wants_refill());
     CHECK(queue.depth() == 3);
+}
+
+TEST_CASE("The depth of a receiver counts what waits beyond its window") {
+    ReceiverQueue queue("r", {.concurrent = 1, .window = 4, .breaker = {}});
+    queue.mark_behind(100);
+    CHECK(queue.depth() == 100);
+    for (LegKey key = 1; key <= 4; ++key) queue.add_stored(leg(key));
+    queue.refilled(4, false, 0);
+    CHECK(queue.depth() == 100);
+    CHECK_FALSE(queue.add_new(leg(101)));
+    CHECK(queue.depth() == 101);
 }
 
 TEST_CASE("A leg that was judged while it waited in the store is not looked for again and again") {
     ReceiverQueue queue("r", {.concurrent = 1, .window = 4, .breaker = {}});
     queue.mark_behind();
     CHECK_FALSE(queue.add_new(leg(5)));
-    queue.refilled(true, queue.newest_seen());
+    queue.refilled(0, true, queue.newest_seen());
     CHECK_FALSE(queue.wants_refill());
 }
 
