@@ -32,8 +32,8 @@ declare -A gln=([fysioterapi-havnegade]=5790009900078 [nordby-sygehus]=579000990
 heading() { if [[ -t 1 ]]; then printf '\n\033[1m%s\033[0m\n' "$*"; else printf '\n== %s\n' "$*"; fi; }
 
 fail() {
-    echo "demo: $*" >&2
     tail -n 20 "$demo"/*.log >&2
+    printf '\ndemo: %s\n' "$*" >&2
     exit 1
 }
 
@@ -154,7 +154,11 @@ STAFET_PHYSIOTHERAPY_URL="$(address fysioterapi-havnegade)/medcom"
 export STAFET_HOSPITAL_URL STAFET_PRACTICE_URL STAFET_PHYSIOTHERAPY_URL STAFET_MUNICIPALITY_URL
 stafet check "$STAFET_CONFIG"
 start gateway "$build/gateway/app/stafet" run
-wait_for "the gateway" curl -fs -o /dev/null "http://$STAFET_HEALTH/health/ready"
+gateway_ready() {
+    [[ -d /proc/$(<"$demo/gateway.pid") ]] || fail "the gateway did not start; does another program use $STAFET_LISTEN or $STAFET_HEALTH?"
+    curl -fs -o /dev/null "http://$STAFET_HEALTH/health/ready"
+}
+wait_for "the gateway" gateway_ready
 echo "the gateway is ready at https://$STAFET_LISTEN, health and metrics at http://$STAFET_HEALTH"
 
 message_id() { python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["entry"][0]["resource"]["id"])' "$1"; }
