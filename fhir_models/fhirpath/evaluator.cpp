@@ -132,7 +132,11 @@ void Evaluator::execute(const Step& step, std::uint32_t& at) {
             for (std::size_t i = frame_->total_begin; frame_->has_total && i < frame_->total_end; ++i) push(Value(values_[i]));
             return;
         case Op::context: return open(), push_node(focus_);
-        case Op::resource: return open(), push_node(resource_);
+        case Op::resource:
+            open();
+            if (!resource_value_ && resource_) resource_value_.emplace(*resource_, type_of(*resource_));
+            if (resource_value_) push(*resource_value_);
+            return;
         case Op::root:
             open();
             if (environment_.root_resource) return push_node(environment_.root_resource);

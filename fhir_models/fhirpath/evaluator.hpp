@@ -119,6 +119,7 @@ class Evaluator {
     Frame outermost_;
     const Node* focus_;
     const Node* resource_;
+    std::optional<Value> resource_value_;  ///< %resource, once it was asked for
     const Node* indexed_ = nullptr;
     std::optional<BundleIndex> index_;
     std::uint64_t steps_left_;

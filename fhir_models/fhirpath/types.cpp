@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 namespace stafet::fhir::fhirpath {
 
@@ -66,6 +67,18 @@ std::string_view base_of(std::string_view name, TypeKind kind) {
     return "";
 }
 
+/// By hash: every step into an entry asks for the type of its resource.
+const Type* resource_named(std::string_view name) {
+    static const auto by_name = [] {
+        std::unordered_map<std::string_view, const Type*> map;
+        for (const Type& type : definitions::all_types())
+            if (type.is_resource()) map.emplace(type.name(), &type);
+        return map;
+    }();
+    const auto found = by_name.find(name);
+    return found == by_name.end() ? nullptr : found->second;
+}
+
 }  // namespace
 
 std::optional<TypeName> find_type_name(std::string_view name) {
@@ -88,7 +101,7 @@ std::string_view name_of(ValueType type) {
 }
 
 const Type* type_of(const Node& child, const Type* parent) {
-    if (!child.resource_type.empty()) return definitions::find_resource(child.resource_type);
+    if (!child.resource_type.empty()) return resource_named(child.resource_type);
     if (!parent) return nullptr;
     const auto* element = parent->find(child.name);
     return element ? &element->type() : nullptr;

@@ -168,6 +168,7 @@ TEST_CASE("FHIRPath evaluation is bounded in steps, items and bytes") {
     CHECK(value_of("entry.repeat($this | 1 | 2)", message().root(), tight) != "");
     CHECK(value_of("(1|2|3|4|5|6|7|8|9).select((1|2|3|4|5|6|7|8|9).select((1|2|3|4|5|6|7|8|9)))", message().root(), tight) ==
           "!fhirpath-limit");
+    CHECK(value_of("1.repeat($this + 1)", message().root(), tight) == "!fhirpath-limit");
     Environment few_items;
     few_items.max_items = 100;
     CHECK(value_of("(1|2|3|4).aggregate($total.combine($total), (1|2|3|4|5|6|7|8|9|10))", message().root(), few_items) ==
