@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
 
 namespace stafet::fhir {
 
 namespace {
-
-std::string_view major_of(std::string_view version) { return version.substr(0, version.find('.')); }
 
 /// The next number of a version, which is taken off it.
 int next_number(std::string_view& version) {
@@ -18,6 +17,8 @@ int next_number(std::string_view& version) {
     version = dot == std::string_view::npos ? std::string_view{} : version.substr(dot + 1);
     return number;
 }
+
+int major_of(std::string_view version) { return next_number(version); }
 
 }  // namespace
 
@@ -69,18 +70,19 @@ void Library::complete_wants() {
 /// Higher is better; candidates that are equally fit are told apart by age.
 template <class Row>
 int Library::fitness(const Found<Row>& candidate, std::string_view version, PackageNumber from) const {
+    constexpr int own_version = 1000, own_package = 500, wanted_version = 400, wanted_name = 100;
     int score = 0;
     if (!version.empty()) {
         const auto own = candidate.text(candidate->version);
-        if (own == version || (own.starts_with(version) && own[version.size()] == '.')) score += 16;
+        if (own == version || (own.starts_with(version) && own[version.size()] == '.')) score += own_version;
     }
     if (from == no_package) return score;
     const Package& home = packages_[package_of(candidate)];
-    if (package_of(candidate) == from) return score + 8;
+    if (package_of(candidate) == from) return score + own_package;
     const auto want = packages_[from].wants.find(home.name);
     if (want == packages_[from].wants.end()) return score;
-    if (want->second == home.version) return score + 4;
-    return score + (major_of(want->second) == major_of(home.version) ? 2 : 1);
+    if (want->second == home.version) return score + wanted_version;
+    return score + wanted_name - std::min(std::abs(major_of(want->second) - major_of(home.version)), wanted_name - 1);
 }
 
 template <class Row>
@@ -100,6 +102,12 @@ Found<Row> Library::find(const ByUrl<Row>& by_url, std::string_view canonical, P
 
 StructureRef Library::structure(std::string_view canonical, PackageNumber from) const { return find(structures_, canonical, from); }
 ValueSetRef Library::value_set(std::string_view canonical, PackageNumber from) const { return find(value_sets_, canonical, from); }
+PackageNumber Library::package(std::string_view name, std::string_view version) const {
+    const auto at =
+        std::find_if(packages_.begin(), packages_.end(), [&](const Package& p) { return p.name == name && p.version == version; });
+    return at == packages_.end() ? no_package : static_cast<PackageNumber>(at - packages_.begin());
+}
+
 CodeSystemRef Library::code_system(std::string_view canonical, PackageNumber from) const { return find(code_systems_, canonical, from); }
 
 }  // namespace stafet::fhir

@@ -48,6 +48,8 @@ class Library {
     }
     std::string_view package_name(PackageNumber package) const { return packages_[package].name; }
     std::string_view package_version(PackageNumber package) const { return packages_[package].version; }
+    /// no_package when it is not at hand.
+    PackageNumber package(std::string_view name, std::string_view version) const;
     std::size_t package_count() const { return packages_.size(); }
     /// Every structure of every package.
     const std::vector<StructureRef>& structures() const { return all_structures_; }

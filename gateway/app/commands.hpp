@@ -67,6 +67,16 @@ struct DrillOptions {
 };
 int drill_crash(const DrillOptions& options);
 
+struct ValidateOptions {
+    std::vector<std::string> files;  ///< "-" = stdin
+    std::vector<std::string> profiles;
+    std::vector<std::string> packages;  ///< .tgz or compiled, beside the built-in ones
+    std::string language = "en";
+    bool json = false;
+};
+/// findings when a file has an error; warnings alone are good. bad_data when a file is no FHIR or a package cannot be used.
+int validate(const ValidateOptions& options);
+
 struct PackagesOptions {
     std::vector<std::string> files;
     std::string output;

@@ -107,6 +107,19 @@ int main(int argc, char** argv) {
     sub->add_flag("--keep", drill_options.keep, "Keep the directory with store and logs");
     sub->add_flag("--json", drill_options.json, "Result as JSON");
 
+    ValidateOptions validate_options;
+    sub = command(
+        app, "validate", "Say what is wrong with FHIR files: R4, profiles, value sets; offline", "stafet validate message.json",
+        [&] { return validate(validate_options); }, exit);
+    sub->add_option("files", validate_options.files, "FHIR JSON or XML; - is standard input")->required();
+    sub->add_option("--profile", validate_options.profiles, "Canonical of a profile, also with |version; may be repeated")
+        ->allow_extra_args(false);
+    sub->add_option("--package", validate_options.packages,
+                    "Package (.tgz) or file of compiled definitions to add, or name#version of one at hand that is meant")
+        ->allow_extra_args(false);
+    sub->add_flag("--json", validate_options.json, "Findings as JSON");
+    sub->add_option("--lang", validate_options.language, "Language of the findings")->check(CLI::IsMember({"da", "en"}));
+
     PackagesOptions packages_options;
     auto* packages = app.add_subcommand("packages", "FHIR packages as the validator uses them")->require_subcommand(1);
     sub = command(

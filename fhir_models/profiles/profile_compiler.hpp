@@ -1,0 +1,13 @@
+// A snapshot in the library -> a Profile with rules.
+#pragma once
+
+#include "fhir_models/profiles/profile.hpp"
+
+namespace stafet::fhir {
+
+class Profiles;
+
+/// Links to other profiles through `profiles`; compiles none of them.
+void compile_profile(const StructureRef& source, const Profiles& profiles, Profile& into);
+
+}  // namespace stafet::fhir

@@ -1,0 +1,29 @@
+// Tree -> Issues: everything that profiles say of a resource. The base definitions are validate()'s part (validation/validate.hpp).
+//
+// Which profiles: those asked for, those in meta.profile, the one that MedCom has for the message's event, those that references and
+// types name, and R4's own definition where there is no other. What cannot be checked offline is a finding of severity information.
+#pragma once
+
+#include "base/issue.hpp"
+#include "fhir_models/profiles/invariant_engine.hpp"
+#include "fhir_models/profiles/profiles.hpp"
+
+#include <string>
+#include <vector>
+
+namespace stafet::fhir {
+
+struct Asked {
+    std::vector<std::string> profiles;  ///< canonicals, also with "|version"
+    PackageNumber from = no_package;    ///< whose versions are meant where a name has none
+};
+
+/// At most 200 findings. `invariants` may be nullptr: then rules that are FHIRPath are not checked.
+Issues validate_profiles(const Tree& tree, const Profiles& profiles, const InvariantEngine* invariants, const Asked& asked = {});
+
+/// The profile of a message Bundle by its MessageHeader: the package whose header profile has its event, in the version that its
+/// definition names; without a definition, the newest that asks for none, else the newest. Where no header profile names the event
+/// (Acknowledgement), the package of the header's meta.profile. nullptr for other resources and unknown events.
+const Profile* message_profile(const Node& root, const Profiles& profiles);
+
+}  // namespace stafet::fhir

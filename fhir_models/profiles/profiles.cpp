@@ -1,0 +1,55 @@
+#include "fhir_models/profiles/profiles.hpp"
+
+#include "fhir_models/profiles/profile_compiler.hpp"
+
+#include <mutex>
+#include <unordered_map>
+
+namespace stafet::fhir {
+
+struct Profiles::Cache {
+    std::recursive_mutex mutex;
+    std::unordered_map<const image::Structure*, std::unique_ptr<ProfileSlot>> slots;
+    std::deque<Profile> profiles;
+    std::unordered_map<std::string, const ProfileSlot*> base_types;
+};
+
+Profiles::Profiles(std::shared_ptr<const Library> library)
+    : library_(std::move(library)), code_sets_(library_), cache_(std::make_unique<Cache>()) {}
+Profiles::~Profiles() = default;
+
+const ProfileSlot* Profiles::slot(std::string_view canonical, PackageNumber from) const {
+    const auto found = library_->structure(canonical, from);
+    if (!found) return nullptr;
+    const std::lock_guard lock(cache_->mutex);
+    auto& slot = cache_->slots[found.row];
+    if (!slot) {
+        slot = std::make_unique<ProfileSlot>();
+        slot->source = found;
+    }
+    return slot.get();
+}
+
+const Profile& Profiles::get(const ProfileSlot& slot) const {
+    if (const Profile* ready = slot.profile.load(std::memory_order_acquire)) return *ready;
+    const std::lock_guard lock(cache_->mutex);
+    if (const Profile* ready = slot.profile.load(std::memory_order_acquire)) return *ready;
+    Profile& made = cache_->profiles.emplace_back();
+    compile_profile(slot.source, *this, made);
+    slot.profile.store(&made, std::memory_order_release);
+    return made;
+}
+
+const Profile* Profiles::find(std::string_view canonical, PackageNumber from) const {
+    const ProfileSlot* found = slot(canonical, from);
+    return found ? &get(*found) : nullptr;
+}
+
+const Profile* Profiles::base(std::string_view type) const {
+    const std::lock_guard lock(cache_->mutex);
+    auto& entry = cache_->base_types[std::string(type)];
+    if (!entry) entry = slot("http://hl7.org/fhir/StructureDefinition/" + std::string(type), no_package);
+    return entry ? &get(*entry) : nullptr;
+}
+
+}  // namespace stafet::fhir

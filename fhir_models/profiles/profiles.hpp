@@ -1,0 +1,31 @@
+// The profiles of a library, compiled on first use and kept. Thread-safe; what it answers lives as long as the Profiles.
+#pragma once
+
+#include "fhir_models/profiles/profile.hpp"
+
+#include <memory>
+
+namespace stafet::fhir {
+
+class Profiles {
+   public:
+    explicit Profiles(std::shared_ptr<const Library> library);
+    ~Profiles();
+
+    const Library& library() const { return *library_; }
+    const CodeSets& code_sets() const { return code_sets_; }
+    /// `canonical` may end in "|version"; nullptr when it is not at hand.
+    const Profile* find(std::string_view canonical, PackageNumber from = no_package) const;
+    const Profile& get(const ProfileSlot& slot) const;
+    /// R4's own definition of a type; nullptr for unknown names.
+    const Profile* base(std::string_view type) const;
+    const ProfileSlot* slot(std::string_view canonical, PackageNumber from) const;
+
+   private:
+    struct Cache;
+    std::shared_ptr<const Library> library_;
+    CodeSets code_sets_;
+    std::unique_ptr<Cache> cache_;
+};
+
+}  // namespace stafet::fhir

@@ -1,0 +1,32 @@
+#include "fhir_models/profiles/values.hpp"
+
+namespace stafet::fhir {
+
+bool has_pattern(const Node& node, const Node& pattern) {
+    if (pattern.has_value() && node.value != pattern.value) return false;
+    for (const Node* wanted = pattern.first; wanted; wanted = wanted->next) {
+        const Node* found = node.child(wanted->name);
+        while (found && !has_pattern(*found, *wanted)) found = found->next_same();
+        if (!found) return false;
+    }
+    return true;
+}
+
+bool is_fixed(const Node& node, const Node& fixed) {
+    if (node.has_value() != fixed.has_value() || node.value != fixed.value) return false;
+    const Node* a = node.first;
+    const Node* b = fixed.first;
+    for (; a && b; a = a->next, b = b->next)
+        if (a->name != b->name || !is_fixed(*a, *b)) return false;
+    return !a && !b;
+}
+
+std::string describe_value(const Node& value) {
+    if (value.has_value()) return std::string(value.value);
+    std::string words;
+    for (const Node* child = value.first; child; child = child->next)
+        words += (words.empty() ? "" : ", ") + std::string(child->name) + " = " + describe_value(*child);
+    return words;
+}
+
+}  // namespace stafet::fhir

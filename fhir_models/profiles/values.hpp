@@ -1,0 +1,17 @@
+// Fixed and pattern values: does an element have them?
+#pragma once
+
+#include "fhir_models/tree/tree.hpp"
+
+#include <string>
+
+namespace stafet::fhir {
+
+/// Every element of `pattern` is in `node`, with the same value; of a repeating element, in any place. More may be there.
+bool has_pattern(const Node& node, const Node& pattern);
+/// Exactly what `fixed` has, no more and no less.
+bool is_fixed(const Node& node, const Node& fixed);
+/// For a sentence: a primitive as it is, else "system = a, code = b".
+std::string describe_value(const Node& value);
+
+}  // namespace stafet::fhir

@@ -1,0 +1,130 @@
+// `stafet validate`: what is wrong with FHIR files, offline, against R4 and their profiles.
+#include "fhir_models/packages/load_library.hpp"
+#include "fhir_models/profiles/profile_validation.hpp"
+#include "fhir_models/validation/validate.hpp"
+#include "fhir_models/xml/fhir_xml.hpp"
+#include "gateway/app/commands.hpp"
+#include "gateway/app/input.hpp"
+
+#include <fmt/format.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <algorithm>
+#include <tuple>
+
+namespace stafet::app {
+
+namespace {
+
+struct Validated {
+    std::string file;
+    bool readable = true;
+    Issues issues;
+};
+
+Validated validate_file(const std::string& file, const fhir::Profiles& profiles, const fhir::Asked& asked) {
+    Validated result{file, true, {}};
+    const auto bytes = read_input(file);
+    if (!bytes) {
+        result.readable = false;
+        result.issues.push_back(
+            {Severity::fatal, IssueType::not_found, "file-unreadable", {}, {}, "The file cannot be read.", "Filen kan ikke læses."});
+        return result;
+    }
+    const auto read = fhir::read_any(*bytes);
+    result.issues = read.issues;
+    result.readable = read.tree.has_value();
+    if (!read.tree) return result;
+    for (auto&& more : {fhir::validate(*read.tree), fhir::validate_profiles(*read.tree, profiles, nullptr, asked)})
+        result.issues.insert(result.issues.end(), more.begin(), more.end());
+    std::stable_sort(result.issues.begin(), result.issues.end(),
+                     [](const Issue& a, const Issue& b) { return std::tie(a.at.line, a.at.column) < std::tie(b.at.line, b.at.column); });
+    return result;
+}
+
+const std::string& text_of(const Issue& issue, bool danish) { return danish && !issue.text_da.empty() ? issue.text_da : issue.text; }
+
+void print(const Validated& result, bool danish) {
+    for (const Issue& i : result.issues)
+        fmt::print("{}:{}:{}: {}: {} [{}] {}\n", result.file, i.at.line, i.at.column, to_string(i.severity), text_of(i, danish), i.code,
+                   i.path);
+    if (result.issues.empty()) fmt::print("{}: {}\n", result.file, danish ? "gyldig" : "valid");
+}
+
+using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
+
+void member(Writer& json, const char* name, std::string_view value) {
+    json.Key(name);
+    json.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
+}
+
+void write(Writer& json, const Validated& result, bool danish) {
+    json.StartObject();
+    member(json, "file", result.file);
+    json.Key("valid");
+    json.Bool(!has_errors(result.issues));
+    json.Key("findings");
+    json.StartArray();
+    for (const Issue& i : result.issues) {
+        json.StartObject();
+        member(json, "severity", to_string(i.severity));
+        member(json, "code", i.code);
+        member(json, "type", to_string(i.type));
+        member(json, "path", i.path);
+        json.Key("line");
+        json.Uint(i.at.line);
+        json.Key("column");
+        json.Uint(i.at.column);
+        member(json, "text", text_of(i, danish));
+        json.EndObject();
+    }
+    json.EndArray();
+    json.EndObject();
+}
+
+}  // namespace
+
+int validate(const ValidateOptions& options) {
+    std::vector<std::string> files;
+    std::string package;  // "name#version": one that is at hand and whose versions are meant
+    for (const std::string& named : options.packages)
+        if (const auto hash = named.find('#'); hash == std::string::npos)
+            files.push_back(named);
+        else
+            package = named;
+    const auto loaded = fhir::load_library(files);
+    for (const Issue& i : loaded.issues)
+        if (i.severity >= Severity::error) fmt::print(stderr, "{}: {} [{}]\n", i.path, i.text, i.code);
+    if (!loaded.library) return bad_data;
+    const fhir::Profiles profiles(loaded.library);
+    fhir::Asked asked{options.profiles, fhir::no_package};
+    if (!package.empty()) {
+        asked.from = loaded.library->package(package.substr(0, package.find('#')), package.substr(package.find('#') + 1));
+        if (asked.from == fhir::no_package) {
+            fmt::print(stderr, "{} is not at hand; stafet packages list says what is\n", package);
+            return bad_data;
+        }
+    }
+    const bool danish = options.language == "da";
+    int exit = good;
+    rapidjson::StringBuffer buffer;
+    Writer json(buffer);
+    json.StartArray();
+    for (const std::string& file : options.files) {
+        const Validated result = validate_file(file, profiles, asked);
+        if (!result.readable)
+            exit = bad_data;
+        else if (has_errors(result.issues) && exit == good)
+            exit = findings;
+        if (options.json)
+            write(json, result, danish);
+        else
+            print(result, danish);
+    }
+    json.EndArray();
+    if (options.json) fmt::print("{}\n", buffer.GetString());
+    return exit;
+}
+
+}  // namespace stafet::app
