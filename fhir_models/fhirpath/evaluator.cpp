@@ -188,6 +188,8 @@ void Evaluator::push_children(const Value& parent, std::string_view name) {
         return;
     }
     if (!parent.is_element()) return;
+    // R4's primitive types have an element `value`: the value itself. Published invariants use it.
+    if (name == "value" && parent.node().has_value()) return push(parent);
     const Type* type = parent.definition();
     for (const Node* child = parent.node().first; child; child = child->next) {
         const bool same = child->name == name;

@@ -80,6 +80,11 @@ BindingFinding outside(const Verdict& v, const CodeSet& set, std::string_view va
 
 }  // namespace
 
+Membership membership(const Node& coded, const CodeSet& set) {
+    if (coded.is_primitive()) return set.contains({}, coded.value);
+    return coded.child("coding") ? of_concept(coded, set).membership : of_coding(coded, set).membership;
+}
+
 std::optional<BindingFinding> check_binding(const Node& node, const Rule& rule) {
     if (node.is_primitive() && !node.has_value()) return std::nullopt;
     const bool required = rule.strength == image::Strength::required;

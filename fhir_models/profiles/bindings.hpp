@@ -19,4 +19,7 @@ struct BindingFinding {
 /// is: a simple value, a Coding, a CodeableConcept or a Quantity.
 std::optional<BindingFinding> check_binding(const Node& node, const Rule& rule);
 
+/// Whether a simple value, a Coding, a CodeableConcept or a Quantity is in the set.
+Membership membership(const Node& coded, const CodeSet& set);
+
 }  // namespace stafet::fhir

@@ -3,6 +3,7 @@
 // Only what can fail is kept: an element that says no more than the base definition has no rule. Immutable; owned by Profiles.
 #pragma once
 
+#include "fhir_models/fhirpath/expression.hpp"
 #include "fhir_models/packages/library.hpp"
 #include "fhir_models/profiles/code_sets.hpp"
 #include "fhir_models/tree/tree.hpp"
@@ -36,7 +37,8 @@ struct TypeRule {
 struct Invariant {
     std::string_view key, expression;
     bool is_error;
-    bool operator==(const Invariant&) const = default;
+    bool follows_references;               ///< of a resource on its own it cannot be said whether it holds
+    const fhirpath::Expression* compiled;  ///< nullptr when it is no expression
 };
 
 struct Discriminator {

@@ -131,9 +131,11 @@ class ProfileCompiler {
         if (!rule.max_value_set.empty()) rule.max_code_set = profiles_.code_sets().find(rule.max_value_set, profile_.package);
     }
 
-    static Invariant invariant(const StructureRef& source, std::uint32_t row) {
+    Invariant invariant(const StructureRef& source, std::uint32_t row) const {
         const Constraint& c = source.image->constraint(row);
-        return {source.text(c.key), source.text(c.expression), c.is_error != 0};
+        const auto expression = source.text(c.expression);
+        return {source.text(c.key), expression, c.is_error != 0, expression.find("resolve()") != std::string_view::npos,
+                profiles_.expression(expression)};
     }
 
     static void add_invariant(Rule& rule, const Invariant& invariant) {

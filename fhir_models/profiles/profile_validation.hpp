@@ -5,7 +5,7 @@
 #pragma once
 
 #include "base/issue.hpp"
-#include "fhir_models/profiles/invariant_engine.hpp"
+#include "base/time.hpp"
 #include "fhir_models/profiles/profiles.hpp"
 
 #include <string>
@@ -16,10 +16,11 @@ namespace stafet::fhir {
 struct Asked {
     std::vector<std::string> profiles;  ///< canonicals, also with "|version"
     PackageNumber from = no_package;    ///< whose versions are meant where a name has none
+    Instant now{};                      ///< for the few rules that ask for the time
 };
 
-/// At most 200 findings. `invariants` may be nullptr: then rules that are FHIRPath are not checked.
-Issues validate_profiles(const Tree& tree, const Profiles& profiles, const InvariantEngine* invariants, const Asked& asked = {});
+/// At most 200 findings.
+Issues validate_profiles(const Tree& tree, const Profiles& profiles, const Asked& asked = {});
 
 /// The profile of a message Bundle by its MessageHeader: the package whose header profile has its event, in the version that its
 /// definition names; without a definition, the newest that asks for none, else the newest. Where no header profile names the event

@@ -1,8 +1,10 @@
 #include "fhir_models/profiles/profiles.hpp"
 
+#include "fhir_models/fhirpath/errata.hpp"
 #include "fhir_models/profiles/profile_compiler.hpp"
 
 #include <mutex>
+#include <optional>
 #include <unordered_map>
 
 namespace stafet::fhir {
@@ -12,6 +14,7 @@ struct Profiles::Cache {
     std::unordered_map<const image::Structure*, std::unique_ptr<ProfileSlot>> slots;
     std::deque<Profile> profiles;
     std::unordered_map<std::string, const ProfileSlot*> base_types;
+    std::unordered_map<std::string_view, std::optional<fhirpath::Expression>> expressions;
 };
 
 Profiles::Profiles(std::shared_ptr<const Library> library)
@@ -43,6 +46,13 @@ const Profile& Profiles::get(const ProfileSlot& slot) const {
 const Profile* Profiles::find(std::string_view canonical, PackageNumber from) const {
     const ProfileSlot* found = slot(canonical, from);
     return found ? &get(*found) : nullptr;
+}
+
+const fhirpath::Expression* Profiles::expression(std::string_view text) const {
+    const std::lock_guard lock(cache_->mutex);
+    const auto [entry, fresh] = cache_->expressions.try_emplace(text);
+    if (fresh) entry->second = fhirpath::Expression::compile(fhirpath::corrected_invariant(text)).expression;
+    return entry->second ? &*entry->second : nullptr;
 }
 
 const Profile* Profiles::base(std::string_view type) const {

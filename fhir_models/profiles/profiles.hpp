@@ -21,6 +21,9 @@ class Profiles {
     const Profile* base(std::string_view type) const;
     const ProfileSlot* slot(std::string_view canonical, PackageNumber from) const;
 
+    /// An invariant, read once for all profiles; nullptr when it is no expression. `text` must lie in the library.
+    const fhirpath::Expression* expression(std::string_view text) const;
+
    private:
     struct Cache;
     std::shared_ptr<const Library> library_;

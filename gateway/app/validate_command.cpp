@@ -1,4 +1,5 @@
 // `stafet validate`: what is wrong with FHIR files, offline, against R4 and their profiles.
+#include "base/time.hpp"
 #include "fhir_models/packages/load_library.hpp"
 #include "fhir_models/profiles/profile_validation.hpp"
 #include "fhir_models/validation/validate.hpp"
@@ -36,7 +37,7 @@ Validated validate_file(const std::string& file, const fhir::Profiles& profiles,
     result.issues = read.issues;
     result.readable = read.tree.has_value();
     if (!read.tree) return result;
-    for (auto&& more : {fhir::validate(*read.tree), fhir::validate_profiles(*read.tree, profiles, nullptr, asked)})
+    for (auto&& more : {fhir::validate(*read.tree), fhir::validate_profiles(*read.tree, profiles, asked)})
         result.issues.insert(result.issues.end(), more.begin(), more.end());
     std::stable_sort(result.issues.begin(), result.issues.end(),
                      [](const Issue& a, const Issue& b) { return std::tie(a.at.line, a.at.column) < std::tie(b.at.line, b.at.column); });
@@ -98,7 +99,7 @@ int validate(const ValidateOptions& options) {
         if (i.severity >= Severity::error) fmt::print(stderr, "{}: {} [{}]\n", i.path, i.text, i.code);
     if (!loaded.library) return bad_data;
     const fhir::Profiles profiles(loaded.library);
-    fhir::Asked asked{options.profiles, fhir::no_package};
+    fhir::Asked asked{options.profiles, fhir::no_package, system_clock().now()};
     if (!package.empty()) {
         asked.from = loaded.library->package(package.substr(0, package.find('#')), package.substr(package.find('#') + 1));
         if (asked.from == fhir::no_package) {

@@ -55,7 +55,7 @@ struct Site {
         const auto outcome = read_any(text);
         REQUIRE_MESSAGE(outcome.tree.has_value(), text);
         std::string lines;
-        last = validate_profiles(*outcome.tree, *profiles, nullptr, {{"http://x.example/p"}, no_package});
+        last = validate_profiles(*outcome.tree, *profiles, {{"http://x.example/p"}, no_package, {}});
         for (const auto& issue : last) {
             CHECK_FALSE(issue.text.empty());
             CHECK_FALSE(issue.text_da.empty());
@@ -235,7 +235,7 @@ TEST_CASE("A value set that cannot be worked out offline is named, once, as info
 
 TEST_CASE("R4's own bindings are checked without any profile") {
     const auto outcome = read_any(patient(R"("gender":"femail","contact":[{"telecom":[{"system":"telephone"}]}])"));
-    const auto issues = validate_profiles(*outcome.tree, r4(), nullptr);
+    const auto issues = validate_profiles(*outcome.tree, r4());
     REQUIRE(issues.size() == 2);
     CHECK(issues[0].path == "Patient.gender");
     CHECK(issues[0].text == "\"femail\" is not in http://hl7.org/fhir/ValueSet/administrative-gender|4.0.1; did you mean \"female\"?");
@@ -257,7 +257,7 @@ TEST_CASE("References inside a Bundle lead to the type and the profile that are 
         const auto outcome = read_any(text);
         REQUIRE(outcome.tree.has_value());
         std::string lines;
-        for (const auto& issue : validate_profiles(*outcome.tree, *site.profiles, nullptr))
+        for (const auto& issue : validate_profiles(*outcome.tree, *site.profiles))
             if (issue.severity >= Severity::error) lines += issue.code + " " + issue.path;
         return lines;
     };
@@ -269,15 +269,15 @@ TEST_CASE("References inside a Bundle lead to the type and the profile that are 
 
 TEST_CASE("A profile that is not at hand is named: an error when it was asked for, information when it is claimed") {
     const auto outcome = read_any(patient(R"("meta":{"profile":["http://x.example/none"]})"));
-    const auto claimed = validate_profiles(*outcome.tree, r4(), nullptr);
+    const auto claimed = validate_profiles(*outcome.tree, r4());
     REQUIRE(claimed.size() == 1);
     CHECK(claimed.front().code == "profile-unknown");
     CHECK(claimed.front().severity == Severity::information);
-    const auto asked = validate_profiles(*outcome.tree, r4(), nullptr, {{"http://x.example/none"}, no_package});
+    const auto asked = validate_profiles(*outcome.tree, r4(), {{"http://x.example/none"}, no_package, {}});
     CHECK(asked.front().code == "profile-not-found");
     CHECK(has_errors(asked));
     const auto wrong =
-        validate_profiles(*outcome.tree, r4(), nullptr, {{"http://hl7.org/fhir/StructureDefinition/vitalsigns"}, no_package});
+        validate_profiles(*outcome.tree, r4(), {{"http://hl7.org/fhir/StructureDefinition/vitalsigns"}, no_package, {}});
     CHECK(std::any_of(wrong.begin(), wrong.end(), [](const Issue& i) { return i.code == "profile-type"; }));
 }
 
@@ -300,7 +300,7 @@ TEST_CASE("A message is checked against the profile of its event, in the version
     CHECK(chosen("hospital-notification-message", "") == "MedComHospitalNotificationMessage 3.0.2");
     CHECK(chosen("epicrisis", "").empty());
     const auto outcome = read_any(message("hospital-notification-message", ""));
-    CHECK(has_errors(validate_profiles(*outcome.tree, r4(), nullptr)));
+    CHECK(has_errors(validate_profiles(*outcome.tree, r4())));
 }
 
 TEST_CASE("References in a circle and hostile depth come to an end") {
@@ -308,7 +308,7 @@ TEST_CASE("References in a circle and hostile depth come to an end") {
                     element("Observation.hasMember", R"("type":[{"code":"Reference","targetProfile":["http://x.example/p"]}])"));
     const std::string bundle =
         R"({"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"http://a.example/Observation/1","resource":{"resourceType":"Observation","id":"1","meta":{"profile":["http://x.example/p"]},"hasMember":[{"reference":"Observation/1"},{"reference":"Observation/1"}]}}]})";
-    CHECK(validate_profiles(*read_any(bundle).tree, *site.profiles, nullptr).size() < 10);
+    CHECK(validate_profiles(*read_any(bundle).tree, *site.profiles).size() < 10);
 }
 
 TEST_CASE("Every MedCom example is valid against the profiles of its own package") {
@@ -324,7 +324,7 @@ TEST_CASE("Every MedCom example is valid against the profiles of its own package
         const auto outcome = read_any(testing::read_file(file));
         REQUIRE(outcome.tree.has_value());
         ++checked;
-        for (const auto& issue : validate_profiles(*outcome.tree, r4(), nullptr, {{}, from})) {
+        for (const auto& issue : validate_profiles(*outcome.tree, r4(), {{}, from, {}})) {
             if (issue.severity < Severity::error) continue;
             const bool known =
                 package.starts_with("medcom.fhir.dk.conditionlist") && issue.text.find("MedComDocumentP") != std::string::npos;

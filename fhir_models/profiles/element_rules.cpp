@@ -1,0 +1,197 @@
+// What one element's rule and type say of it.
+#include "fhir_models/definitions/definitions.hpp"
+#include "fhir_models/profiles/bindings.hpp"
+#include "fhir_models/profiles/profile_walk.hpp"
+#include "fhir_models/profiles/values.hpp"
+
+#include <algorithm>
+
+namespace stafet::fhir {
+
+namespace {
+
+using image::ValueRule;
+
+std::size_t characters(std::string_view utf8) {
+    return static_cast<std::size_t>(
+        std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+/// "Patient" of "Patient/1" and of "https://a/fhir/Patient/1".
+std::string_view type_in(std::string_view reference) {
+    reference = reference.substr(0, reference.find("/_history/"));
+    const auto slash = reference.rfind('/');
+    if (slash == std::string_view::npos) return {};
+    auto type = reference.substr(0, slash);
+    type = type.substr(type.rfind('/') == std::string_view::npos ? 0 : type.rfind('/') + 1);
+    return definitions::find_resource(type) ? type : std::string_view{};
+}
+
+}  // namespace
+
+std::string rule_name(const Rule& rule) {
+    return "\"" + std::string(rule.name) + (rule.choice ? "[x]" : "") + (rule.slice.empty() ? "" : ":" + std::string(rule.slice)) + "\"";
+}
+
+void ProfileWalk::wrong_type(const Node& node, const Rule& rule, const Profile& profile) {
+    std::string allowed;
+    for (const TypeRule& t : rule.types) allowed += (allowed.empty() ? "" : ", ") + std::string(t.code);
+    error(node, Severity::error, IssueType::structure, "type-not-allowed",
+          {rule_name(rule) + " has a type that " + std::string(profile.name) + " does not allow; allowed: " + allowed + ".",
+           rule_name(rule) + " har en type, som " + std::string(profile.name) + " ikke tillader; tilladt: " + allowed + "."});
+}
+
+void ProfileWalk::value(const Node& node, const Rule& rule, const Profile& profile) {
+    if (rule.value) {
+        const bool fixed = rule.value_rule == ValueRule::fixed;
+        if (!(fixed ? is_fixed(node, *rule.value) : has_pattern(node, *rule.value))) {
+            const std::string right = describe_value(*rule.value);
+            error(node, Severity::error, IssueType::value, fixed ? "fixed-value" : "pattern-value",
+                  {rule_name(rule) + " must be " + right + " (" + std::string(profile.name) + ").",
+                   rule_name(rule) + " skal være " + right + " (" + std::string(profile.name) + ")."});
+        }
+    }
+    if (rule.max_length > 0 && node.has_value() && node.value.size() > rule.max_length && characters(node.value) > rule.max_length) {
+        const std::string most = std::to_string(rule.max_length);
+        error(node, Severity::error, IssueType::too_long, "value-too-long",
+              {rule_name(rule) + " may have at most " + most + " characters.", rule_name(rule) + " må højst have " + most + " tegn."});
+    }
+}
+
+void ProfileWalk::binding(const Node& node, const Rule& rule) {
+    if (auto found = check_binding(node, rule)) {
+        const bool once = found->severity == Severity::information;
+        if (once && (quiet_ > 0 || !seen_unknown_.insert(rule.value_set).second)) return;
+        error(*found->at, found->severity, found->severity == Severity::information ? IssueType::informational : IssueType::code_invalid,
+              found->code, std::move(found->words));
+    }
+}
+
+void ProfileWalk::invariants(const Node& node, const Rule& rule, const Profile& profile) {
+    if (rule.invariants.empty()) return;
+    fhirpath::Environment environment;
+    environment.services = this;
+    environment.indexed = in_bundle() ? &tree_.root() : nullptr;
+    environment.index = in_bundle() ? &bundle_ : nullptr;
+    environment.now = asked_.now;
+    for (const Invariant& invariant : rule.invariants) {
+        if (quiet_ > 0 && !invariant.is_error) continue;
+        Issues faults;
+        const bool can_be_said = invariant.compiled && (in_bundle() || !invariant.follows_references);
+        const auto verdict =
+            can_be_said ? fhirpath::check_invariant(*invariant.compiled, node, environment, faults) : fhirpath::Verdict::failed;
+        if (verdict == fhirpath::Verdict::holds) continue;
+        const std::string key(invariant.key);
+        const std::string name(profile.name);
+        const std::string expression(invariant.expression);
+        if (verdict == fhirpath::Verdict::violated)
+            error(node, invariant.is_error ? Severity::error : Severity::warning, IssueType::invariant, "invariant",
+                  {"The rule " + key + " of " + name + " does not hold: " + expression,
+                   "Reglen " + key + " i " + name + " er ikke opfyldt: " + expression});
+        else if (quiet_ == 0 && seen_unknown_.insert(invariant.expression).second)
+            error(node, Severity::information, IssueType::informational, "invariant-not-checked",
+                  {"The rule " + key + " of " + name + " cannot be evaluated: " + expression,
+                   "Reglen " + key + " i " + name + " kan ikke beregnes: " + expression});
+    }
+}
+
+void ProfileWalk::typed(const Node& node, const Rule& rule, const TypeRule& type) {
+    if (type.code == "Extension" && type.profiles.empty() && rule.slice.empty()) return extension(node);
+    if (type.code == "Reference" && !type.targets.empty()) target(node, type);
+    if (!node.resource_type.empty()) return resource(node, chosen(node, type));
+    if (!type.profiles.empty()) return profiled(node, type);
+    if (!type.base || rule.has_children) return;
+    const Profile& base = profiles_.get(*type.base);
+    const Scope scope(*this, package_);
+    check(node, base.root(), base);
+}
+
+std::vector<const Profile*> ProfileWalk::chosen(const Node& node, const TypeRule& type) {
+    for (const ProfileSlot* slot : type.profiles)
+        if (type.profiles.size() == 1 || conforms(node, profiles_.get(*slot))) return {&profiles_.get(*slot)};
+    return {};
+}
+
+void ProfileWalk::profiled(const Node& node, const TypeRule& type) {
+    if (type.profiles.size() == 1) return check_once(node, profiles_.get(*type.profiles.front()));
+    for (const ProfileSlot* slot : type.profiles)
+        if (conforms(node, profiles_.get(*slot))) return;
+    check_once(node, profiles_.get(*type.profiles.front()));
+}
+
+void ProfileWalk::primitive_extensions(const Node& node) {
+    for (const Node* child = node.is_primitive() ? node.first : nullptr; child; child = child->next)
+        if (child->name == "extension") extension(*child);
+}
+
+void ProfileWalk::extension(const Node& node) {
+    const auto url = node.text("url");
+    const Profile* definition = url.find(':') == std::string_view::npos ? nullptr : profiles_.find(url, package_);
+    if (definition && definition->type == "Extension") return check_once(node, *definition);
+    const Profile* base = profiles_.base("Extension");
+    if (base) {
+        const Scope scope(*this, package_);
+        children(node, base->root(), *base);
+    }
+    if (url.find(':') == std::string_view::npos || quiet_ > 0 || !seen_unknown_.insert(url).second) return;
+    const bool modifier = node.name == "modifierExtension";
+    error(node, modifier ? Severity::warning : Severity::information, IssueType::not_found,
+          modifier ? "modifier-extension-unknown" : "extension-unknown",
+          {"The extension " + std::string(url) + " is not defined in the packages at hand; its content is not checked.",
+           "Udvidelsen " + std::string(url) + " er ikke defineret i de pakker, der er til rådighed; indholdet kontrolleres ikke."});
+}
+
+void ProfileWalk::target(const Node& node, const TypeRule& type) {
+    const auto text = node.text("reference");
+    const Node* found = text.empty() ? nullptr : resolve(node);
+    std::string_view kind = found ? found->resource_type : node.text("type");
+    if (kind.empty() && !text.starts_with('#') && !text.starts_with("urn:")) kind = type_in(text);
+    if (!found && !text.empty() && type.aggregation == 4 && in_bundle())
+        error(node, Severity::error, IssueType::not_found, "reference-not-bundled",
+              {"What is referred to must be in the same Bundle.", "Det, der henvises til, skal være i samme Bundle."});
+    if (kind.empty() || !type.unknown.empty()) return;
+    std::vector<const Profile*> fit;
+    std::string names;
+    for (const ProfileSlot* slot : type.targets) {
+        const Profile& profile = profiles_.get(*slot);
+        names += (names.empty() ? "" : ", ") + std::string(profile.name);
+        if (profile.type == kind || profile.type == "Resource" || profile.type == "DomainResource") fit.push_back(&profile);
+    }
+    if (fit.empty())
+        return error(node, Severity::error, IssueType::structure, "reference-target-type",
+                     {"The reference leads to " + std::string(kind) + "; allowed: " + names + ".",
+                      "Referencen fører til " + std::string(kind) + "; tilladt: " + names + "."});
+    if (!found || std::any_of(fit.begin(), fit.end(), [](const Profile* p) { return !p->constrains; })) return;
+    if (fit.size() == 1) return check_once(*found, *fit.front());
+    if (std::any_of(fit.begin(), fit.end(), [&](const Profile* p) { return conforms(*found, *p); })) return;
+    error(
+        node, Severity::error, IssueType::structure, "reference-target-profile",
+        {"What the reference leads to fits none of: " + names + ".", "Det, som referencen fører til, passer til ingen af: " + names + "."});
+}
+
+const Node* ProfileWalk::resolve(const Node& reference) {
+    if (!reference.is_primitive()) return bundle_.resolve(&reference);
+    return reference.value.starts_with('#') ? contained_resource(reference, reference.value.substr(1)) : bundle_.resolve(reference.value);
+}
+
+const Node* ProfileWalk::resolve(std::string_view) { return nullptr; }
+
+std::optional<bool> ProfileWalk::conforms_to(const Node& node, std::string_view canonical) {
+    const Profile* profile = profiles_.find(canonical, package_);
+    if (!profile) return std::nullopt;
+    return conforms(node, *profile);
+}
+
+std::optional<bool> ProfileWalk::member_of(const Node& coded, const definitions::Type*, std::string_view value_set) {
+    const CodeSet* set = profiles_.code_sets().find(value_set, package_);
+    if (!set) return std::nullopt;
+    const Membership answer = membership(coded, *set);
+    if (answer == Membership::unknown) return std::nullopt;
+    return answer == Membership::in;
+}
+
+std::optional<bool> ProfileWalk::subsumes(const Node&, const Node&) { return std::nullopt; }
+
+void ProfileWalk::trace(std::string_view, const fhirpath::Value&) {}
+
+}  // namespace stafet::fhir

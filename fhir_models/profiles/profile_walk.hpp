@@ -1,0 +1,93 @@
+// One walk over one tree: each resource against its profiles, once. Internal to validate_profiles().
+//
+// A question ("does it conform?") is the same walk in quiet: nothing is reported, and the first error ends it.
+#pragma once
+
+#include "fhir_models/fhirpath/evaluate.hpp"
+#include "fhir_models/profiles/profile_validation.hpp"
+#include "fhir_models/profiles/slices.hpp"
+#include "fhir_models/validation/findings.hpp"
+#include "fhir_models/views/bundle_index.hpp"
+
+#include <map>
+#include <set>
+#include <utility>
+
+namespace stafet::fhir {
+
+/// For a sentence: "value[x]:name" in quotes.
+std::string rule_name(const Rule& rule);
+
+class ProfileWalk : private SliceSurroundings, private fhirpath::Services {
+   public:
+    ProfileWalk(const Tree& tree, const Profiles& profiles, const Asked& asked);
+    Issues run();
+
+   private:
+    using Key = std::pair<const Node*, const Profile*>;
+    struct Scope;
+
+    // profile_walk.cpp: resources, their elements and slices.
+    void resource(const Node& node, std::vector<const Profile*> wanted);
+    void add_claimed(const Node& url, std::vector<const Profile*>& wanted);
+    void check_once(const Node& node, const Profile& profile);
+    bool conforms(const Node& node, const Profile& profile) override;
+    void check(const Node& node, const Rule& rule, const Profile& profile);
+    void children(const Node& node, const Rule& rule, const Profile& profile);
+    void cardinality(const Node& owner, const Rule& rule, std::size_t count, const Profile& profile, const Rule* sliced);
+    void partition(const Node& owner, const Rule& rule, const std::vector<const Node*>& group, const Profile& profile);
+    void unmatched(const Node& node, const Rule& rule, const Profile& profile);
+
+    // element_rules.cpp: what one element's rule and type say.
+    void wrong_type(const Node& node, const Rule& rule, const Profile& profile);
+    void value(const Node& node, const Rule& rule, const Profile& profile);
+    void binding(const Node& node, const Rule& rule);
+    void invariants(const Node& node, const Rule& rule, const Profile& profile);
+    void typed(const Node& node, const Rule& rule, const TypeRule& type);
+    std::vector<const Profile*> chosen(const Node& node, const TypeRule& type);
+    void profiled(const Node& node, const TypeRule& type);
+    void primitive_extensions(const Node& node);
+    void extension(const Node& node);
+    void target(const Node& node, const TypeRule& type);
+
+    // What slicing and expressions ask.
+    const Node* resolve(const Node& reference) override;
+    const Node* resolve(std::string_view reference) override;
+    std::optional<bool> conforms_to(const Node& node, std::string_view canonical) override;
+    std::optional<bool> member_of(const Node& coded, const definitions::Type* type, std::string_view value_set) override;
+    std::optional<bool> subsumes(const Node& a, const Node& b) override;
+    void trace(std::string_view name, const fhirpath::Value& item) override;
+
+    bool in_bundle() const { return tree_.root().resource_type == "Bundle"; }
+    bool stop() const { return quiet_ > 0 ? failed_ : findings_.full(); }
+    void error(const Node& node, Severity severity, IssueType type, std::string_view code, Words words);
+
+    const Tree& tree_;
+    const Profiles& profiles_;
+    const Asked& asked_;
+    Findings findings_;
+    SliceMatcher slices_;
+    BundleIndex bundle_;
+    std::set<Key> reported_;
+    std::map<Key, bool> verdicts_;             ///< true while it is being worked out: a circle of references holds
+    std::set<std::string_view> seen_unknown_;  ///< said once each
+    PackageNumber package_ = no_package;       ///< of the profile that is being checked: names mean its versions
+    int quiet_ = 0;
+    int depth_ = 0;
+    bool failed_ = false;
+};
+
+/// Names are looked up from the package of the profile that is being checked.
+struct ProfileWalk::Scope {
+    Scope(ProfileWalk& walk, PackageNumber package) : walk(walk), before(std::exchange(walk.package_, package)) { ++walk.depth_; }
+    ~Scope() {
+        walk.package_ = before;
+        --walk.depth_;
+    }
+    Scope(const Scope&) = delete;
+    Scope& operator=(const Scope&) = delete;
+    ProfileWalk& walk;
+    PackageNumber before;
+};
+
+}  // namespace stafet::fhir
