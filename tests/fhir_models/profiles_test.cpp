@@ -68,7 +68,11 @@ struct Site {
     mutable Issues last;
 };
 
-std::string patient(const std::string& rest) { return R"({"resourceType":"Patient",)" + rest + "}"; }
+/// With a narrative, which R4's dom-6 asks for.
+std::string patient(const std::string& rest) {
+    return R"({"resourceType":"Patient",)" + rest +
+           R"(,"text":{"status":"empty","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\">x</div>"}})";
+}
 std::string element(const std::string& id, const std::string& rest) {
     return R"({"id":")" + id + R"(","path":")" + path_of_id(id) + "\"," + rest + "}";
 }
@@ -233,6 +237,28 @@ TEST_CASE("A value set that cannot be worked out offline is named, once, as info
     CHECK(site.findings(patient(R"("maritalStatus":{"coding":[{"system":"urn:b","code":"d"}]})")).starts_with("code-not-in-value-set"));
 }
 
+TEST_CASE("Invariants are errors or warnings as defined; one that cannot be evaluated is named") {
+    const auto constraint = [](const std::string& key, const std::string& severity, const std::string& expression) {
+        return R"({"key":")" + key + R"(","severity":")" + severity + R"(","human":"h","expression":")" + expression + "\"}";
+    };
+    const Site site(
+        "Patient", element("Patient", "\"constraint\":[" + constraint("a-1", "error", "name.exists()") + "," +
+                                          constraint("a-2", "warning", "active.exists()") + "]") +
+                       "," +
+                       element("Patient.name", "\"constraint\":[" + constraint("a-3", "error", "family.exists() or given.exists()") + "]"));
+    CHECK(site.findings(patient(R"("active":true,"name":[{"family":"B"}])")).empty());
+    CHECK(site.findings(patient(R"("active":true)")) == "invariant Patient");
+    CHECK(site.last.front().severity == Severity::error);
+    CHECK(site.last.front().text == "The rule a-1 of P does not hold: name.exists()");
+    CHECK(site.findings(patient(R"("name":[{"family":"B"}])")) == "invariant Patient");
+    CHECK(site.last.front().severity == Severity::warning);
+    CHECK(site.findings(patient(R"("active":true,"name":[{"family":"B"},{"text":"t"}])")) == "invariant Patient.name[1]");
+    const Site broken("Patient", element("Patient", "\"constraint\":[" + constraint("b-1", "error", "name.exists(") + "," +
+                                                        constraint("b-2", "error", "managingOrganization.resolve().exists()") + "]"));
+    CHECK(broken.findings(patient(R"("active":true)")) == "invariant-not-checked Patient\ninvariant-not-checked Patient");
+    CHECK_FALSE(has_errors(broken.last));
+}
+
 TEST_CASE("R4's own bindings are checked without any profile") {
     const auto outcome = read_any(patient(R"("gender":"femail","contact":[{"telecom":[{"system":"telephone"}]}])"));
     const auto issues = validate_profiles(*outcome.tree, r4());
@@ -276,8 +302,7 @@ TEST_CASE("A profile that is not at hand is named: an error when it was asked fo
     const auto asked = validate_profiles(*outcome.tree, r4(), {{"http://x.example/none"}, no_package, {}});
     CHECK(asked.front().code == "profile-not-found");
     CHECK(has_errors(asked));
-    const auto wrong =
-        validate_profiles(*outcome.tree, r4(), {{"http://hl7.org/fhir/StructureDefinition/vitalsigns"}, no_package, {}});
+    const auto wrong = validate_profiles(*outcome.tree, r4(), {{"http://hl7.org/fhir/StructureDefinition/vitalsigns"}, no_package, {}});
     CHECK(std::any_of(wrong.begin(), wrong.end(), [](const Issue& i) { return i.code == "profile-type"; }));
 }
 
