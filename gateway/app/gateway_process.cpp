@@ -205,7 +205,7 @@ Result<bool> GatewayProcess::Parts::open_doors() {
     const auto address = parse_address(configuration.gateway.listen);
     if (!address) return address.error();
     http::Router routes;
-    http::add_front_doors(routes, *intake, adapters.answer_list(), configuration.gateway.limits.body);
+    http::add_front_doors(routes, *intake, configuration.gateway.limits.body);
     http::add_mailbox_door(
         routes, *mailbox, [this]() -> const Partners& { return router->partners(); }, pool);
     add_fhir_routes(routes, {*subscriptions, router->partners(), adapters.answer_list(), configuration.gateway});

@@ -85,6 +85,12 @@ Task<bool> Connection::exchange() {
         co_return co_await refuse(request, head.keep_alive && !head.has_body);
     }
     request.parameters = std::move(match.parameters);
+    if (!match.route->reads(request.headers.find("Content-Type"))) {
+        refusal_ = {415, "content-type-unknown", "This address does not read this Content-Type; Accept-Post names those that it reads."};
+        allowed_.clear();
+        for (const auto& type : match.route->media_types) allowed_ += (allowed_.empty() ? "" : ", ") + type;
+        co_return co_await refuse(request, head.keep_alive && !head.has_body);
+    }
     if (head.has_body) {
         const bool have_body = co_await read_body(head, match.route->max_body);
         if (!have_body) co_return co_await refuse(request, false);
@@ -211,6 +217,7 @@ Task<bool> Connection::refuse(const HttpRequest& request, bool keep_alive) {
     const HttpError error(refusal_.status, refusal_.code, refusal_.text, request);
     HttpResponse response = server_->refuse(error);
     if (refusal_.status == 405) response.headers.add("Allow", allowed_);
+    if (refusal_.status == 415) response.headers.add("Accept-Post", allowed_);
     expired_ = false;
     co_return co_await write(std::move(response), request.method == "HEAD", keep_alive);
 }
@@ -236,7 +243,7 @@ Task<bool> Connection::write(HttpResponse response, bool head_only, bool keep_al
 }
 
 Task<void> Connection::say_goodbye() {
-    if (closed_) co_return;
+    if (closed_ || (idle_ && !refusal_)) co_return;  // between two requests nobody waits for a word, and stopping does not wait for it
     expired_ = false;
     deadline.set(goodbye_time);
     if (stream_.is_tls()) {

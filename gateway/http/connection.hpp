@@ -49,7 +49,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     RequestReader reader_;
     std::string out_;
     Refusal refusal_;
-    std::string allowed_;  ///< methods, with a 405
+    std::string allowed_;  ///< methods, with a 405; media types, with a 415
     std::size_t reserved_ = 0;
     std::uint64_t request_ = 0;
     std::optional<HttpResponse> answer_;

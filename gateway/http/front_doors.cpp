@@ -15,20 +15,6 @@ bool is_id_character(char c) {
 
 bool is_id(std::string_view text) { return !text.empty() && text.size() <= 128 && std::all_of(text.begin(), text.end(), is_id_character); }
 
-/// "application/fhir+json" of "application/fhir+json; charset=utf-8".
-std::string_view media_type(std::string_view content_type) {
-    content_type = content_type.substr(0, content_type.find(';'));
-    while (content_type.ends_with(' ') || content_type.ends_with('\t')) content_type.remove_suffix(1);
-    return content_type;
-}
-
-bool is_read_at(Door door, std::string_view content_type) {
-    const std::string_view type = media_type(content_type);
-    if (same_name(type, "application/xml") || same_name(type, "text/xml")) return true;
-    if (door == Door::medcom) return false;
-    return same_name(type, "application/fhir+json") || same_name(type, "application/fhir+xml") || same_name(type, "application/json");
-}
-
 /// "da" of "da-DK, en;q=0.5".
 std::string_view first_language(std::string_view accept_language) {
     return accept_language.substr(0, accept_language.find_first_of(",;-"));
@@ -75,18 +61,11 @@ HttpResponse refusal(const AnswerWriter& writer, const Submission& submission, i
 
 HttpResponse plain(int status, std::string_view text) { return {status, "text/plain; charset=utf-8", {}, std::string(text) + "\n"}; }
 
-Handler door_handler(Door door, FrontDoor& front, const Writers& words) {
-    return [door, &front, writer = writer_for(words, door)](HttpRequest request, const Respond& respond) {
+Handler door_handler(Door door, FrontDoor& front) {
+    return [door, &front](HttpRequest request, const Respond& respond) {
         const std::string correlation_id(request.headers.find("X-Correlation-Id"));
         Submission submission = submission_of(door, request);
         const std::string request_id = submission.request_id;
-        if (!is_read_at(door, submission.content_type)) {
-            constexpr std::string_view text =
-                "This address reads application/xml, and below /fhir also application/fhir+json and application/fhir+xml.";
-            HttpResponse response = writer ? refusal(*writer, submission, 415, "content-type-unknown", text) : plain(415, text);
-            echo_ids(response, request_id, correlation_id);
-            return respond(std::move(response));
-        }
         front.submit(std::move(submission), [respond, request_id, correlation_id](Answer answer) {
             HttpResponse response = response_of(std::move(answer));
             echo_ids(response, request_id, correlation_id);
@@ -125,9 +104,13 @@ std::string request_id_of(const HttpRequest& request) {
     return is_id(given) ? std::string(given) : random_ids().uuid();
 }
 
-void add_front_doors(Router& router, FrontDoor& front, const Writers& words, std::size_t max_body) {
-    router.add({"POST", "/fhir/$process-message", door_handler(Door::fhir, front, words), max_body});
-    router.add({"POST", "/medcom", door_handler(Door::medcom, front, words), max_body});
+void add_front_doors(Router& router, FrontDoor& front, std::size_t max_body) {
+    router.add({"POST",
+                "/fhir/$process-message",
+                door_handler(Door::fhir, front),
+                max_body,
+                {"application/fhir+json", "application/fhir+xml", "application/json", "application/xml", "text/xml"}});
+    router.add({"POST", "/medcom", door_handler(Door::medcom, front), max_body, {"application/xml", "text/xml"}});
 }
 
 std::function<HttpResponse(const HttpError&)> error_page(Writers words) {

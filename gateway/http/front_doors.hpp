@@ -11,8 +11,8 @@
 
 namespace stafet::http {
 
-/// `words` are used for what is refused before the port sees it (wrong content type). All three outlive the server.
-void add_front_doors(Router& router, FrontDoor& front, const std::vector<const AnswerWriter*>& words, std::size_t max_body);
+/// XML at both, FHIR JSON below /fhir; bodies of at most `max_body` bytes. `front` outlives the server.
+void add_front_doors(Router& router, FrontDoor& front, std::size_t max_body);
 
 /// ServerOptions::error_page in the words of the door that was asked: OperationOutcome below /fhir, a receipt on /medcom, else plain text.
 std::function<HttpResponse(const HttpError&)> error_page(std::vector<const AnswerWriter*> words);

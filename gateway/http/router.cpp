@@ -55,6 +55,13 @@ Router::Match Router::match(std::string_view method, std::string_view path) cons
     return match;
 }
 
+bool Route::reads(std::string_view content_type) const {
+    content_type = content_type.substr(0, content_type.find(';'));
+    while (content_type.ends_with(' ') || content_type.ends_with('\t')) content_type.remove_suffix(1);
+    return media_types.empty() ||
+           std::any_of(media_types.begin(), media_types.end(), [&](const std::string& type) { return same_name(type, content_type); });
+}
+
 bool decode_path(std::string_view target, std::string& path) {
     path.clear();
     target = target.substr(0, target.find('?'));

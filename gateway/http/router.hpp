@@ -13,7 +13,11 @@ struct Route {
     std::string method;  ///< "POST"; a GET route answers HEAD as well
     std::string path;    ///< "/mailbox/{id}/confirm": {} matches one segment that is not empty
     Handler handler;
-    std::size_t max_body = 64 * 1024;  ///< bytes; 413 above
+    std::size_t max_body = 64 * 1024;        ///< bytes; 413 above
+    std::vector<std::string> media_types{};  ///< that it reads; 415 for any other, before the body is read; empty: all
+
+    /// "application/fhir+json; charset=utf-8" is "application/fhir+json".
+    bool reads(std::string_view content_type) const;
 };
 
 class Router {

@@ -79,7 +79,7 @@ struct SmallMailbox : Mailbox {
 struct Doors {
     Doors() {
         http::Router router;
-        add_front_doors(router, front, {&fhir, &medcom}, 1024);
+        add_front_doors(router, front, 1024);
         add_mailbox_door(
             router, mailbox, [this]() -> const Partners& { return partners; }, workers);
         ServerOptions options;
