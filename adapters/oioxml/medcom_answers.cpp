@@ -83,8 +83,9 @@ class MedcomAnswers final : public AnswerWriter {
             if (status == 503) answer.headers.emplace_back("Retry-After", "5");
             return answer;
         }
-        Translation receipt = write_receipt(negative(submission, original, issues, now), submission.language);
-        return {status, "application/xml", std::move(receipt.bytes), {}};
+        const AcknowledgementRequest request = negative(submission, original, issues, now);
+        Translation receipt = write_receipt(request, submission.language);
+        return {status, "application/xml", std::move(receipt.bytes), {}, request.target};
     }
 };
 

@@ -1,5 +1,6 @@
 // The end of intake: one commit, then the answer. Refusals take the same way, so that a duplicate gets the first answer again.
 #include "base/assert.hpp"
+#include "base/ids.hpp"
 
 #include "gateway/broker/intake_job.hpp"
 #include "gateway/runtime/log.hpp"
@@ -20,9 +21,11 @@ void Intake::Job::committed(const std::shared_ptr<NewMessage>& message, Answer a
     if (!accepted) {
         const bool full = accepted.error().kind == FaultKind::full;
         log::error("not-stored", accepted.error().detail, {{"fault", to_string(accepted.error().kind)}});
-        return refuse_unstored({make_issue(IssueType::transient, full ? "busy" : "store-unavailable",
-                                           "The message could not be stored and was not accepted; send the same message again in a moment",
-                                           "Meddelelsen kunne ikke gemmes og er ikke modtaget; send den igen om lidt")});
+        const Issues issues{make_issue(IssueType::transient, full ? "busy" : "store-unavailable",
+                                       "The message could not be stored and was not accepted; send the same message again in a moment",
+                                       "Meddelelsen kunne ikke gemmes og er ikke modtaget; send den igen om lidt")};
+        counters.rejected(issues);
+        return this->answer(refusal(issues));
     }
     switch (accepted->outcome) {
         case Accepted::Outcome::stored:
@@ -91,29 +94,46 @@ void Intake::Job::hand_over(const NewMessage& message, const Accepted& accepted)
     if (!legs.empty()) parts_.outbox.enqueue(std::move(legs));
 }
 
-void Intake::Job::log_refusal(const Issues& issues) const {
-    const auto first = std::find_if(issues.begin(), issues.end(), [](const Issue& issue) { return issue.severity >= Severity::error; });
-    if (first == issues.end()) return;
-    log::warn("refused", "the sender was told what is wrong",
-              {{"partner", peer_ ? peer_->id : std::string("unknown")},
-               {"code", first->code},
-               {"path", first->path},
-               {"message_id", reading_.envelope.message_id},
-               {"request_id", submission_.request_id}});
-}
-
 void Intake::Job::refuse_unstored(Issues issues) {
-    intake_.counters_->rejected(issues);
-    log_refusal(issues);
-    answer(writer().refused(submission_, reading_.envelope, issues, parts_.clock.now()));
+    tell_operator(issues);
+    answer(refusal(issues));
 }
 
 void Intake::Job::refuse(Issues issues) {
-    intake_.counters_->rejected(issues);
-    log_refusal(issues);
+    tell_operator(issues);
     NewMessage message = new_message();
     message.refused = true;
-    commit(std::move(message), writer().refused(submission_, reading_.envelope, issues, parts_.clock.now()));
+    commit(std::move(message), refusal(issues));
+}
+
+/// One count and one line for every refusal.
+void Intake::Job::tell_operator(const Issues& issues) const {
+    intake_.counters_->rejected(issues);
+    const auto first = std::find_if(issues.begin(), issues.end(), [](const Issue& issue) { return issue.severity >= Severity::error; });
+    log::warn("refused", "a message was not accepted; its sender has been told why",
+              {{"reason", first == issues.end() ? std::string() : first->code},
+               {"partner", sender_ ? sender_->id
+                           : peer_ ? peer_->id
+                                   : std::string()},
+               {"message_id", reading_.envelope.message_id},
+               {"correlation_id", correlation_id_},
+               {"request_id", submission_.request_id}});
+}
+
+/// A letter goes back in the kind of envelope in which the refused one came.
+Answer Intake::Job::refusal(const Issues& issues) const {
+    Answer answer = writer().refused(submission_, reading_.envelope, issues, parts_.clock.now());
+    if (!envelope_ || !answer.letter || envelope_sender_gln_.empty()) return answer;
+    WrapRequest request;
+    request.transport_id = uuid_from_name("refusal|" + submission_.request_id + '|' + reading_.envelope.transport_id);
+    request.message_id = uuid_from_name("meta|" + request.transport_id);
+    request.sender_gln = envelope_receiver_gln_;
+    request.receiver_gln = envelope_sender_gln_;
+    request.sent = parts_.clock.now();
+    request.format = *answer.letter;
+    request.letter = answer.body;
+    answer.body = envelope_->wrap(request);
+    return answer;
 }
 
 void Intake::Job::answer(Answer answer) {

@@ -42,9 +42,11 @@ void Intake::Job::run() {
         process();
     } catch (const std::exception& error) {
         log::error("intake-failed", error.what(), {{"request_id", submission_.request_id}});
-        if (done_)
-            refuse_unstored({make_issue(IssueType::processing, "internal-error", "Stafet failed on this message; it was not accepted",
-                                        "Stafet fejlede; meddelelsen er ikke modtaget")});
+        if (!done_) return;
+        const Issues issues{make_issue(IssueType::processing, "internal-error", "Stafet failed on this message; it was not accepted",
+                                       "Stafet fejlede; meddelelsen er ikke modtaget")};
+        intake_.counters_->rejected(issues);
+        answer(refusal(issues));
     }
 }
 
@@ -56,6 +58,7 @@ void Intake::Job::refuse_busy() {
 void Intake::Job::process() {
     peer_ = parts_.router.partners().by_certificate(submission_.peer_certificate_sha256);
     if (!peer_) {
+        read_ids();
         return refuse_unstored(
             {make_issue(IssueType::forbidden, "certificate-unknown", "The client certificate belongs to no registered partner",
                         "Klientcertifikatet tilhører ingen registreret part")});
@@ -70,6 +73,20 @@ void Intake::Job::process() {
     process_message();
 }
 
+/// For the answer to somebody unknown: nothing else of the message is believed.
+void Intake::Job::read_ids() {
+    std::string letter = *body_;
+    for (const auto* envelope : parts_.envelopes)
+        if (envelope->recognises(letter)) letter = envelope->unwrap(letter).letter;
+    for (const auto* standard : parts_.standards) {
+        if (!standard->recognises(letter)) continue;
+        const Envelope read = standard->read(std::move(letter)).envelope;
+        reading_.envelope.message_id = read.message_id;
+        reading_.envelope.envelope_id = read.envelope_id;
+        return;
+    }
+}
+
 /// False when the answer is given already.
 bool Intake::Job::unwrap(std::string& letter) {
     const auto envelope =
@@ -80,6 +97,9 @@ bool Intake::Job::unwrap(std::string& letter) {
     }
     Unwrapped unwrapped = (*envelope)->unwrap(*body_);
     reading_.envelope.transport_id = unwrapped.transport_id;
+    envelope_ = *envelope;
+    envelope_sender_gln_ = unwrapped.sender_gln;
+    envelope_receiver_gln_ = unwrapped.receiver_gln;
     if (has_errors(unwrapped.issues)) {
         refuse_unstored(std::move(unwrapped.issues));
         return false;

@@ -37,6 +37,7 @@ class Intake::Job : public std::enable_shared_from_this<Job> {
     void process();
     bool unwrap(std::string& letter);
     bool read(std::string letter);
+    void read_ids();
     bool identify_sender();
     void process_message();
     bool translate(const Destination& destination, NewMessage& message);
@@ -54,8 +55,9 @@ class Intake::Job : public std::enable_shared_from_this<Job> {
 
     /// A refusal that says nothing of the message itself, or whose sender is not proven: not stored, so that it holds no id.
     void refuse_unstored(Issues issues);
-    void log_refusal(const Issues& issues) const;
     void refuse(Issues issues);
+    void tell_operator(const Issues& issues) const;
+    Answer refusal(const Issues& issues) const;
     void answer(Answer answer);
     const AnswerWriter& writer() const;
 
@@ -64,6 +66,8 @@ class Intake::Job : public std::enable_shared_from_this<Job> {
     Submission submission_;
     Done done_;
     std::shared_ptr<const std::string> body_;
+    const TransportEnvelope* envelope_ = nullptr;  ///< in which the submission came; null: none
+    std::string envelope_sender_gln_, envelope_receiver_gln_;
     Reading reading_;
     const Partner* peer_ = nullptr;
     const Partner* sender_ = nullptr;

@@ -4,6 +4,7 @@
 #include "gateway/ports/routing.hpp"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,6 +29,7 @@ struct Answer {
     std::string content_type;
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers;
+    std::optional<Format> letter{};  ///< set when the body is a letter: it goes in a transport envelope when the submission came in one
 };
 
 class FrontDoor {
