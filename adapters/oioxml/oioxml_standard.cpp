@@ -41,8 +41,9 @@ class OioxmlStandard final : public Standard {
     bool recognises(std::string_view bytes) const override {
         constexpr std::size_t window = 4096;
         const std::string_view head = bytes.substr(0, window);
-        const std::size_t root = head.find("Emessage");
-        return root != std::string_view::npos && root > 0 && (head[root - 1] == '<' || head[root - 1] == ':');
+        for (std::size_t at = head.find("Emessage"); at != std::string_view::npos; at = head.find("Emessage", at + 1))
+            if (at > 0 && (head[at - 1] == '<' || head[at - 1] == ':')) return true;
+        return false;
     }
 
     Reading read(std::string bytes) const override {

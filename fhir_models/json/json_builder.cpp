@@ -69,8 +69,7 @@ bool JsonBuilder::key(std::string_view text, std::size_t offset) {
     if (duplicate)
         return report(Severity::fatal, "json-duplicate-key", offset,
                       {"The key \"" + std::string(text) + "\" occurs twice in one object; write repeated elements as one array.",
-                       "Nøglen \"" + std::string(text) + "\" findes to gange i samme objekt; skriv gentagne elementer som ét array."},
-                      IssueType::duplicate);
+                       "Nøglen \"" + std::string(text) + "\" findes to gange i samme objekt; skriv gentagne elementer som ét array."});
     if (name.empty())
         return report(Severity::error, "json-empty-key", offset,
                       {"A key is empty; name an element.", "En nøgle er tom; angiv et elementnavn."});
@@ -214,7 +213,7 @@ std::string JsonBuilder::path() const {
 /// False when reading must stop: after a fatal finding, unless it is a duplicate key, or when there are too many.
 bool JsonBuilder::report(Severity severity, std::string_view code, std::size_t offset, Words words, IssueType type) {
     issues_.push_back(finding(severity, type, code, path(), position_of(tree_.source(), offset), std::move(words)));
-    return issues_.size() < max_issues && (severity != Severity::fatal || type == IssueType::duplicate);
+    return issues_.size() < max_issues && (severity != Severity::fatal || code == "json-duplicate-key");
 }
 
 /// True when the array at hand already holds items of the other kind: simple values (or null) and objects.

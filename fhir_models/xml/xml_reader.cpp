@@ -1,5 +1,6 @@
 #include "fhir_models/xml/xml_reader.hpp"
 
+#include "fhir_models/json/utf8.hpp"
 #include "fhir_models/tree/finding.hpp"
 
 #include <expat.h>
@@ -118,6 +119,10 @@ class Reading {
             return stop("xml-encoding", IssueType::not_supported,
                         {"The declared encoding is not read; use UTF-8, ISO-8859-1 or windows-1252.",
                          "Den angivne tegnkodning læses ikke; brug UTF-8, ISO-8859-1 eller windows-1252."});
+        if (code == XML_ERROR_INVALID_TOKEN && first_invalid_utf8(bytes_) == offset())
+            return stop("xml-encoding", IssueType::structure,
+                        {"The bytes are not in the declared encoding (UTF-8 when none is declared).",
+                         "Tegnene er ikke i den angivne tegnkodning (UTF-8, når ingen er angivet)."});
         if (code == XML_ERROR_UNDEFINED_ENTITY)
             return stop("xml-entity", IssueType::structure,
                         {"Only the entities amp, lt, gt, quot and apos exist here; write other characters as themselves or as &#...;.",
