@@ -91,7 +91,7 @@ TEST_CASE("a CPR number that is none") {
 TEST_CASE("a receiver that is not registered for the type") {
     // The patient's own practice, says the message, is a municipality.
     const Message message = with(with(epicrisis(), "990010000000002", "990010000000006"), "5790009900023", "5790009900061");
-    refused(with(message, "099901", "099902"), 422, "receiver-not-registered-for-type");
+    refused(with(message, "099901", "099999"), 422, "receiver-not-registered-for-type");
 }
 
 TEST_CASE("a receiver that nobody knows") {
