@@ -73,7 +73,7 @@ TEST_CASE("a new message under a known envelope id is refused, and is taken unde
 
 TEST_CASE("a duplicate of a refused message gets the first refusal, also after a restart") {
     Site site;
-    const Message bad = with(correspondence(), R"("value":"0101000001")", R"("value":"3202000001")");
+    const Message bad = with(correspondence(), R"("value":"010100)", R"("value":"320200)");
     const auto first = site.hospital.send(site.port(), bad);
     CHECK(first.status == 422);
     site.restart_gateway();
@@ -105,7 +105,9 @@ TEST_CASE("the same message on many connections at once is one message") {
 
 TEST_CASE("a patient's order holds while the receiver fails, and no other patient waits") {
     Site site;
-    site.practice.answer_with(500, "0101000001");
+    site.practice.answer_with(500,
+                              "010100"
+                              "0001");
     for (std::uint64_t number = 0; number < 10; ++number) CHECK(site.hospital.send(site.port(), correspondence(1, number)).status == 202);
     CHECK(site.log.wait_for({"delivery-failed", "http-500"}, 2));
     CHECK(site.hospital.send(site.port(), correspondence(2, 77)).status == 202);
