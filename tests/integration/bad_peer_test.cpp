@@ -55,6 +55,7 @@ TEST_CASE("a client that dawdles over head or body is told so, and others are se
     Slow over_body(site);
     over_body.peer.send(head(1000) + "{");
     CHECK(site.hospital.send(site.port(), correspondence(8)).status == 202);
+    site.log.news();
     const auto answer = over_body.peer.read_to_end();
     CHECK(answer.find("HTTP/1.1 408") == 0);
     CHECK(answer.find("OperationOutcome") != std::string::npos);
