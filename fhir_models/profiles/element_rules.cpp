@@ -76,6 +76,8 @@ void ProfileWalk::invariants(const Node& node, const Rule& rule, const Profile& 
     environment.now = asked_.now;
     for (const Invariant& invariant : rule.invariants) {
         if (quiet_ > 0 && !invariant.is_error) continue;
+        // A profile repeats what its base says.
+        if (quiet_ == 0 && !evaluated_.emplace(&node, invariant.compiled).second) continue;
         Issues faults;
         const bool can_be_said = invariant.compiled && (in_bundle() || !invariant.follows_references);
         const auto verdict =

@@ -69,9 +69,10 @@ class ProfileWalk : private SliceSurroundings, private fhirpath::Services {
     SliceMatcher slices_;
     BundleIndex bundle_;
     std::set<Key> reported_;
-    std::map<Key, bool> verdicts_;             ///< true while it is being worked out: a circle of references holds
-    std::set<std::string_view> seen_unknown_;  ///< said once each
-    PackageNumber package_ = no_package;       ///< of the profile that is being checked: names mean its versions
+    std::map<Key, bool> verdicts_;  ///< true while it is being worked out: a circle of references holds
+    std::set<std::pair<const Node*, const fhirpath::Expression*>> evaluated_;  ///< invariants; equal texts are one Expression
+    std::set<std::string_view> seen_unknown_;                                  ///< said once each
+    PackageNumber package_ = no_package;  ///< of the profile that is being checked: names mean its versions
     int quiet_ = 0;
     int depth_ = 0;
     bool failed_ = false;
