@@ -86,4 +86,21 @@ std::string uuid_from_name(std::string_view name) {
 
 std::string letter_id_from_name(std::string_view name) { return format_letter_id(digest(name).data()); }
 
+std::string uuid_from_name(std::string_view name, Instant at) {
+    const auto hash = digest(name);
+    std::array<unsigned char, 16> bytes{};
+    std::memcpy(bytes.data(), hash.data(), bytes.size());
+    auto milliseconds = static_cast<std::uint64_t>(at.time_since_epoch().count());
+    for (int i = 5; i >= 0; --i, milliseconds >>= 8) bytes[static_cast<std::size_t>(i)] = static_cast<unsigned char>(milliseconds & 0xFF);
+    return format_uuid(bytes, 8);
+}
+
+std::string letter_id_from_name(std::string_view name, Instant at) {
+    constexpr std::size_t time_digits = 8;  // milliseconds in base 36: enough until the year 2059, then they begin again
+    std::string text = format_letter_id(digest(name).data());
+    auto milliseconds = static_cast<std::uint64_t>(at.time_since_epoch().count());
+    for (std::size_t i = time_digits; i-- > 0; milliseconds /= 36) text[i] = letters[milliseconds % 36];
+    return text;
+}
+
 }  // namespace stafet

@@ -1,6 +1,8 @@
 // New identifiers: UUIDs for FHIR and VANSEnvelope, 14-character ids for OIOXML and EDIFACT.
 #pragma once
 
+#include "base/time.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -24,5 +26,10 @@ IdSource& random_ids();
 std::string uuid_from_name(std::string_view name);
 /// The same idea in 14 characters [0-9A-Z].
 std::string letter_id_from_name(std::string_view name);
+
+/// As above, but ids of later moments sort after those of earlier ones: what is stored together lies together, which saves an index that
+/// grows at its end most of its writes. The same name at the same moment gives the same id. Layout of UUID version 8 (RFC 9562).
+std::string uuid_from_name(std::string_view name, Instant at);
+std::string letter_id_from_name(std::string_view name, Instant at);
 
 }  // namespace stafet

@@ -78,7 +78,8 @@ void Intake::Job::add_acknowledgement_leg(const AcknowledgementTarget& target, N
     if (!memo || !original_sender || !receiver_of_leg || !memo->envelope.wants_acknowledgement || original_sender->acknowledgements.empty())
         return;
     const Format format = acknowledgement_format(*original_sender, memo->envelope.format, reading_.envelope.acknowledges->outcome);
-    const MintedIds ids = mint_ids(format, sender_->id, reading_.envelope.message_id, original_sender->id, "acknowledgement");
+    const MintedIds ids =
+        mint_ids(format, sender_->id, reading_.envelope.message_id, original_sender->id, "acknowledgement", submission_.received);
     AcknowledgementRequest request;
     request.original = memo->envelope;
     request.outcome = *reading_.envelope.acknowledges;

@@ -21,10 +21,11 @@ Issue make_issue(IssueType type, std::string code, std::string text, std::string
 }
 
 MintedIds mint_ids(const Format& format, const std::string& sender, const std::string& message_id, const std::string& receiver,
-                   const std::string& kind) {
+                   const std::string& kind, Instant at) {
     const std::string name = sender + '|' + message_id + '|' + receiver + '|' + kind;
-    const auto mint = format.standard == "oioxml" ? letter_id_from_name : uuid_from_name;
-    return {mint(name), mint(name + "|envelope"), uuid_from_name(name + "|transport")};
+    const bool letter = format.standard == "oioxml";
+    const auto mint = [&](const std::string& what) { return letter ? letter_id_from_name(what, at) : uuid_from_name(what, at); };
+    return {mint(name), mint(name + "|envelope"), uuid_from_name(name + "|transport", at)};
 }
 
 Intake::Job::Job(Intake& intake, Submission submission, Done done)
@@ -66,7 +67,7 @@ void Intake::Job::process() {
     std::string letter;
     if (!unwrap(letter) || !read(std::move(letter)) || !identify_sender()) return;
     const Envelope& envelope = reading_.envelope;
-    correlation_id_ = uuid_from_name("correlation|" + sender_->id + '|' + envelope.message_id);
+    correlation_id_ = uuid_from_name("correlation|" + sender_->id + '|' + envelope.message_id, submission_.received);
     patient_hash_ = parts_.lane_key.patient_hash(envelope.patient, correlation_id_);
     if (has_errors(reading_.issues)) return refuse(std::move(reading_.issues));
     if (envelope.acknowledges) return process_acknowledgement();
@@ -169,8 +170,8 @@ void Intake::Job::process_message() {
 
 /// Adds a leg; false when the target cannot be written: reading_.issues says why.
 bool Intake::Job::translate(const Destination& destination, NewMessage& message) {
-    const MintedIds ids =
-        mint_ids(destination.format, sender_->id, reading_.envelope.message_id, destination.receiver->id, destination.kind);
+    const MintedIds ids = mint_ids(destination.format, sender_->id, reading_.envelope.message_id, destination.receiver->id,
+                                   destination.kind, submission_.received);
     TranslationRequest request;
     request.source = &reading_;
     request.target = destination.format;

@@ -76,14 +76,15 @@ class Intake::Job : public std::enable_shared_from_this<Job> {
     std::string acknowledged_receiver_;  ///< partner of the leg that this message acknowledges
 };
 
-/// Ids that are minted from what they stand for: the same message to the same receiver gets the same ids, whenever it is translated.
+/// Ids that are minted from what they stand for and when it came: unique per message, receiver and kind, and rising with time, so that
+/// the store's indexes grow at their end. A duplicate mints none: the store answers it.
 struct MintedIds {
     std::string message_id;
     std::string envelope_id;
     std::string transport_id;
 };
 MintedIds mint_ids(const Format& format, const std::string& sender, const std::string& message_id, const std::string& receiver,
-                   const std::string& kind);
+                   const std::string& kind, Instant at);
 
 Issue make_issue(IssueType type, std::string code, std::string text, std::string text_da);
 

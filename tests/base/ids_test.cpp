@@ -24,3 +24,15 @@ TEST_CASE("an id from a name is the same every time") {
     CHECK(letter_id_from_name("a") != letter_id_from_name("b"));
     CHECK(letter_id_from_name("a").size() == 14);
 }
+
+TEST_CASE("ids of later moments sort after earlier ones, whatever their names") {
+    const Instant first{Milliseconds{1'795'000'000'000}};
+    const Instant second = first + Milliseconds{1};
+    CHECK(uuid_from_name("z", first) < uuid_from_name("a", second));
+    CHECK(letter_id_from_name("z", first) < letter_id_from_name("a", second));
+    CHECK(uuid_from_name("a", first) == uuid_from_name("a", first));
+    CHECK(uuid_from_name("a", first) != uuid_from_name("b", first));
+    CHECK(letter_id_from_name("a", first) != letter_id_from_name("b", first));
+    CHECK(uuid_from_name("a", first)[14] == '8');
+    CHECK(letter_id_from_name("a", first).size() == 14);
+}
