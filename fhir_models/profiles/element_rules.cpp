@@ -51,6 +51,13 @@ void ProfileWalk::value(const Node& node, const Rule& rule, const Profile& profi
                    rule_name(rule) + " skal være " + right + " (" + std::string(profile.name) + ")."});
         }
     }
+    const bool low = rule.min_value && is_below(node, *rule.min_value);
+    if (low || (rule.max_value && is_below(*rule.max_value, node))) {
+        const std::string limit = describe_value(low ? *rule.min_value : *rule.max_value);
+        error(node, Severity::error, IssueType::value, "value-out-of-range",
+              {rule_name(rule) + (low ? " must be at least " : " must be at most ") + limit + ".",
+               rule_name(rule) + (low ? " skal være mindst " : " må højst være ") + limit + "."});
+    }
     if (rule.max_length > 0 && node.has_value() && node.value.size() > rule.max_length && characters(node.value) > rule.max_length) {
         const std::string most = std::to_string(rule.max_length);
         error(node, Severity::error, IssueType::too_long, "value-too-long",

@@ -110,6 +110,17 @@ TEST_CASE("Fixed values are exact, pattern values may have more") {
           std::string::npos);
 }
 
+TEST_CASE("Minimum and maximum values bound numbers and dates") {
+    const Site site("Patient",
+                    element("Patient.multipleBirth[x]", R"("type":[{"code":"integer"}],"minValueInteger":2,"maxValueInteger":10)") + "," +
+                        element("Patient.birthDate", R"("minValueDate":"1900-01-01")"));
+    CHECK(site.findings(patient(R"("multipleBirthInteger":10,"birthDate":"1900")")).empty());
+    CHECK(site.findings(patient(R"("multipleBirthInteger":11)")) == "value-out-of-range Patient.multipleBirthInteger");
+    CHECK(site.last.front().text == "\"multipleBirth[x]\" must be at most 10.");
+    CHECK(site.findings(patient(R"("multipleBirthInteger":1)")) == "value-out-of-range Patient.multipleBirthInteger");
+    CHECK(site.findings(patient(R"("birthDate":"1899-12-31")")) == "value-out-of-range Patient.birthDate");
+}
+
 TEST_CASE("Slices by value, closed: an element that belongs to none is told which is nearest") {
     const Site site("Patient", element("Patient.identifier", slicing("value", "system")) + "," +
                                    slice("Patient.identifier:cpr", "cpr", R"("min":1,"max":"1")") + "," +
