@@ -17,7 +17,7 @@ trap 'kill $(cat "$work"/*.pid 2>/dev/null) 2>/dev/null; wait; rm -rf "$work"' E
 
 "$build/tests/bench/stafet-sinks" "$work/certs" "$work/ports" 2>"$work/sinks.log" &
 echo $! >"$work/sinks.pid"
-until [[ $(wc -l <"$work/ports" 2>/dev/null) -eq 3 ]]; do sleep 0.02; done
+until [[ -f $work/ports && $(wc -l <"$work/ports") -eq 3 ]]; do sleep 0.02; done
 port() { awk -v who="$1" '$1 == who {print $2}' "$work/ports"; }
 read -r listen health < <(python3 -c 'import socket; s = [socket.create_server(("127.0.0.1", 0)) for _ in "12"]; print(*("127.0.0.1:%d" % x.getsockname()[1] for x in s))')
 export STAFET_LISTEN=$listen STAFET_HEALTH=$health STAFET_CERTS=$work/certs STAFET_STATE=$work/state STAFET_CONFIG=routes/examples/demo.yaml
