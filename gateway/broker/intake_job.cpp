@@ -134,6 +134,10 @@ bool Intake::Job::read(std::string letter) {
 bool Intake::Job::identify_sender() {
     const Envelope& envelope = reading_.envelope;
     sender_ = envelope.sender.empty() ? nullptr : parts_.router.partners().find(envelope.sender);
+    // Some systems name the original's sender in a receipt of theirs. The ids say which letter is meant, the certificate who answers, and
+    // only legs to the certificate's own organisation are looked at.
+    const bool receipt = envelope.acknowledges && envelope.format.standard == "oioxml";
+    if (receipt && !(sender_ && parts_.router.partners().speaks_for(*peer_, *sender_))) sender_ = peer_;
     if (sender_ && parts_.router.partners().speaks_for(*peer_, *sender_)) {
         if (!envelope.message_id.empty()) return true;
         if (!has_errors(reading_.issues))

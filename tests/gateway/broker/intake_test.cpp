@@ -304,6 +304,19 @@ TEST_CASE("An acknowledgement of nothing is answered positively and counted; a u
     CHECK(broker.store.leg(leg.leg)->leg.state == LegState::acknowledged);
 }
 
+TEST_CASE("A letter's receipt counts whoever it names as its sender, among the legs that its certificate answers for") {
+    Broker broker;
+    broker.post("hospital", good);
+    const auto leg = broker.outbox.legs[1].leg;
+    // Some systems leave Sender and Receiver of the original unswapped: the receipt then names the hospital.
+    const std::string receipt = ";envelope=1;says=ok;as=oioxml;from=sor-hospital;answers=" + leg.message_id;
+    CHECK(broker.post("practice", "toy;id=r0" + receipt).status == 202);
+    CHECK(broker.store.leg(leg.leg)->leg.state == LegState::accepted);
+    CHECK(broker.post("kommune", "toy;id=r1" + receipt).status == 202);
+    CHECK(broker.store.leg(leg.leg)->leg.state == LegState::acknowledged);
+    CHECK(broker.post("kommune", "toy;id=r2;envelope=2;says=ok;as=fhir;from=sor-hospital;answers=" + leg.message_id).status == 403);
+}
+
 TEST_CASE("A receipt in the response to a push counts as if it had been posted") {
     Broker broker;
     broker.post("hospital", good);
