@@ -174,7 +174,7 @@ referral=deploy/demo/messages/referral.xml
 act laegehuset-vestergade send "$referral" --to /medcom --wrap-for 5790009900030
 story DEMOBRV0000001
 # The same letter to the neighbour, which reads its mailbox when it likes.
-sed -e 's/0000001</0000002</; s/5790009900030/5790009900061/; s/>999</>998</; s/Testby Kommune/Naboby Kommune/' "$referral" >"$demo/referral-naboby.xml"
+sed -e 's/0000001</0000002</; s/5790009900030/5790009900061/; s/>411</>998</; s/Testby Kommune/Naboby Kommune/' "$referral" >"$demo/referral-naboby.xml"
 act laegehuset-vestergade send "$demo/referral-naboby.xml" --to /medcom --wrap-for 5790009900061
 act naboby-kommune collect
 story DEMOBRV0000002

@@ -27,7 +27,7 @@ std::string_view destination_use(const fhir::Node& destination);
 PatientRef patient_ref(const fhir::Node& patient);
 /// Patient.address with the dk-core municipality extension, the home address first (R020: where the citizen lives).
 std::optional<PartyRef> home_municipality_of(const fhir::Node& patient);
-/// "0999" -> "999"
+/// "0411" -> "411"
 std::string_view short_municipality_code(std::string_view code);
 
 /// Organisations that take part in the CareTeams of the plan (or of the message when the plan names none), each once.

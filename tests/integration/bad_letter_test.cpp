@@ -67,7 +67,7 @@ TEST_CASE("an envelope that was cut") {
 
 TEST_CASE("a letter to somebody who does not read its type") {
     const std::string to_hospital = replaced(referral_letter(), "5790009900030", "5790009900016");
-    refused(replaced(to_hospital, ">999<", ">9901010<"), 422, "receiver-not-registered-for-type");
+    refused(replaced(to_hospital, ">411<", ">9901010<"), 422, "receiver-not-registered-for-type");
 }
 
 TEST_CASE("a letter whose certificate is not its sender's") {

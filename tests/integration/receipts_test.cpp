@@ -18,7 +18,7 @@ LegState state_of(Site& site, const std::string& id, const std::string& receiver
 /// The same referral to the second municipality, which fetches.
 Message referral_to_neighbour() {
     const std::string letter = replaced(referral_letter(), "5790009900030", "5790009900061");
-    return enveloped(replaced(letter, "<Identifier>999</Identifier>", "<Identifier>998</Identifier>"));
+    return enveloped(replaced(letter, "<Identifier>411</Identifier>", "<Identifier>998</Identifier>"));
 }
 
 /// The first leg that the neighbour's mailbox lists; "" when there is none.

@@ -50,7 +50,7 @@ Reading read_letter(std::string bytes) {
     reading.envelope.patient.identifier = "2512489996";
     if (bytes == "lost") return reading;
     reading.envelope.own_practice.emplace().ydernummer = "099901";
-    reading.envelope.home_municipality.emplace().municipality_code = "999";
+    reading.envelope.home_municipality.emplace().municipality_code = "411";
     if (bytes == "flawed")
         reading.issues.push_back(
             {Severity::error, IssueType::value, "cpr-invalid-date", "Bundle.entry[1]", {7, 3}, "quotes 2512489996", ""});

@@ -29,7 +29,7 @@ Envelope message() {
     envelope.format = {"fhir", "epicrisis", "1", "json"};
     envelope.activity = "new-message";
     envelope.episode_id = "e";
-    envelope.home_municipality.emplace().municipality_code = "999";
+    envelope.home_municipality.emplace().municipality_code = "411";
     envelope.facts = {{"diagnosis", "DJ441"}, {"diagnosis", "DI109"}, {"priority", "routine"}, {"differentiation-level", "2"}};
     return envelope;
 }
@@ -46,7 +46,7 @@ TEST_CASE("conditions compare the message's facts and fields") {
     CHECK(true_of("diagnosis: {starts-with: DJ44}"));
     CHECK(true_of("diagnosis: {starts-with: [DZ, DI10]}"));
     CHECK_FALSE(true_of("diagnosis: {starts-with: DJ45}"));
-    CHECK(true_of("home-municipality: [\"999\", \"998\"]"));
+    CHECK(true_of("home-municipality: [\"411\", \"998\"]"));
     CHECK(true_of("type: epicrisis"));
     CHECK(true_of("activity: new-message"));
 }

@@ -35,7 +35,7 @@ Envelope epicrisis() {
     envelope.own_practice.emplace();
     envelope.own_practice->ydernummer = "099901";
     envelope.home_municipality.emplace();
-    envelope.home_municipality->municipality_code = "999";
+    envelope.home_municipality->municipality_code = "411";
     return envelope;
 }
 

@@ -104,7 +104,7 @@ TEST_CASE("lint: a missing translation is a warning where the route only may nam
 TEST_CASE("lint: a route over the line between health law and social law without a basis (R033)") {
     const std::string carers =
         "  carers: {name: C, actor: kommune, law: servicelov, sor: \"990010000000005\", gln: \"5790009900054\", municipality-code: "
-        "\"999\", certificates: "
+        "\"411\", certificates: "
         "certs/c.pem, endpoint: {channel: mailbox}, receives: [{kind: epicrisis, format: fhir epicrisis 1}]}\n";
     const std::string start =
         "  - {name: r, from: [sygehus], message: epicrisis, to: home-municipality, send: epicrisis, purpose: p, legal-basis: l, ";
@@ -119,7 +119,7 @@ TEST_CASE("lint: several units under one law that read the same") {
     actor: kommune
     sor: "990010000000003"
     gln: "5790009900030"
-    municipality-code: "999"
+    municipality-code: "411"
     certificates: certs/c.pem
     units:
       one: {name: O, law: sundhedslov, sor: "990010000000004", gln: "5790009900047", endpoint: {channel: mailbox}, receives: [{kind: epicrisis, format: fhir epicrisis 1}]}
@@ -150,7 +150,7 @@ TEST_CASE("lint: an unreadable certificate of the parent is one finding, not one
     actor: kommune
     sor: "990010000000003"
     gln: "5790009900030"
-    municipality-code: "999"
+    municipality-code: "411"
     certificates: certs/none.pem
     units:
       one: {name: O, law: sundhedslov, sor: "990010000000004", gln: "5790009900047", endpoint: {channel: mailbox}, receives: [{kind: epicrisis, format: fhir epicrisis 1}]}

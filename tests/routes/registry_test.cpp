@@ -19,7 +19,7 @@ partners:
     actor: kommune
     sor: "990010000000003"
     gln: "5790009900030"
-    municipality-code: "999"
+    municipality-code: "411"
     certificates: certs/c.pem
     units:
       nurses: {name: N, law: sundhedslov, sor: "990010000000004", gln: "5790009900047"}
@@ -45,8 +45,8 @@ TEST_CASE("a partner is found by any of its identifiers, the most specific organ
     CHECK(found(partners, party("", "5790009900023", "", "", "")) == "practice");
     CHECK(found(partners, party("", "", "099901", "", "")) == "practice");
     CHECK(found(partners, party("", "", "", "9901010", "")) == "hospital");
-    CHECK(found(partners, party("", "", "", "", "999")) == "town");
-    CHECK(found(partners, party("990010000000004", "", "", "", "999")) == "nurses");
+    CHECK(found(partners, party("", "", "", "", "411")) == "town");
+    CHECK(found(partners, party("990010000000004", "", "", "", "411")) == "nurses");
     CHECK(found(partners, party("990010000000003", "5790009900047", "", "", "")) == "nurses");
     CHECK(found(partners, party("999999999999999", "5790009900016", "", "", "")) == "hospital");
     CHECK(found(partners, party("999999999999999", "", "", "", "")) == "nobody");

@@ -25,7 +25,7 @@ partners:
     actor: kommune
     sor: "990010000000003"
     gln: "5790009900030"
-    municipality-code: "999"
+    municipality-code: "411"
     certificates: certs/c.pem
     units:
       nurses: {name: N, law: sundhedslov, sor: "990010000000004", gln: "5790009900047", endpoint: {channel: mailbox},

@@ -28,7 +28,7 @@ inline const Format xdis91{"oioxml", "XDIS91", "XD9134L", "xml"};
 
 inline const PartyRef hospital{"990010000000001", "5790009900016", "", "9901010", "", "Nordby Sygehus"};
 inline const PartyRef practice{"990010000000002", "5790009900023", "099901", "", "", "Lægehuset Vestergade"};
-inline const PartyRef municipality{"990010000000003", "5790009900030", "", "", "999", "Testby Kommune"};
+inline const PartyRef municipality{"990010000000003", "5790009900030", "", "", "411", "Testby Kommune"};
 inline const PartyRef nurses{"990010000000004", "5790009900047", "", "", "", "Testby Kommune, Sygeplejen"};
 
 /// The schema's word on whether a letter has an element: "Letter/Authorisation/Date".

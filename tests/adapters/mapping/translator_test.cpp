@@ -111,7 +111,7 @@ TEST_CASE("both parties of a message carry SOR and GLN; without a SOR id the tra
 TEST_CASE("a letter is written to the receiver of the leg, whoever the Bundle addresses (R014)") {
     const Translation out = translate(epicrisis(), xdis01, hospital, municipality);
     CHECK(
-        out.bytes.find("<Receiver><EANIdentifier>5790009900030</EANIdentifier><Identifier>999</Identifier><IdentifierCode>kommunenummer") !=
+        out.bytes.find("<Receiver><EANIdentifier>5790009900030</EANIdentifier><Identifier>411</Identifier><IdentifierCode>kommunenummer") !=
         std::string::npos);
     CHECK(out.bytes.find("Vestergade 4") == std::string::npos);
 }

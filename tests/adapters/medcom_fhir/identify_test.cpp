@@ -34,7 +34,7 @@ TEST_CASE("an epicrisis is identified: ids, parties, patient, own practice and h
     REQUIRE(envelope.own_practice);
     CHECK(envelope.own_practice->sor == "990010000000002");
     REQUIRE(envelope.home_municipality);
-    CHECK(envelope.home_municipality->municipality_code == "999");
+    CHECK(envelope.home_municipality->municipality_code == "411");
     REQUIRE(envelope.author);
     CHECK(envelope.author->sor == "990010000000001");
     CHECK(envelope.wants_acknowledgement);

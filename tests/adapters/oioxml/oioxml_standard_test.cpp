@@ -32,7 +32,7 @@ TEST_CASE("R013 an epicrisis says who, to whom, about whom, under which ids") {
     CHECK(envelope.sender == PartyRef{"", "5790009900016", "", "9901010", "", "Nordby Sygehus"});
     REQUIRE(envelope.receivers.size() == 2);
     CHECK(envelope.receivers[0] == PartyRef{"", "5790009900023", "099901", "", "", "Lægehuset Vestergade"});
-    CHECK(envelope.receivers[1].municipality_code == "999");
+    CHECK(envelope.receivers[1].municipality_code == "411");
     CHECK(envelope.patient.identifier == "2512489996");
     CHECK(envelope.patient.system == danish::cpr_system);
     CHECK(envelope.wants_acknowledgement);
@@ -49,7 +49,7 @@ TEST_CASE("a referral and a correspondence fill what they have") {
     const Envelope referral = read(letter("XREF15_XH1530R")).envelope;
     CHECK(referral.kind == "referral");
     CHECK(referral.sender.ydernummer == "099901");
-    CHECK(referral.receivers[0].municipality_code == "999");
+    CHECK(referral.receivers[0].municipality_code == "411");
     const Envelope mail = read(letter("XDIS91_XD9134L")).envelope;
     CHECK(mail.kind == "correspondence");
     CHECK(mail.sender.sor == "990010000000004");
