@@ -23,6 +23,8 @@ constexpr Erratum errata[] = {
     {"operator = 'exists' implies (answer is Boolean)", "operator = 'exists' implies (answer is boolean)"},
     // que-12: its text says "more than one".
     {"enableWhen.count() > 2 implies enableBehavior.exists()", "enableWhen.count() >= 2 implies enableBehavior.exists()"},
+    // bdl-8: gives nothing, and so fails, for an entry without a fullUrl.
+    {"fullUrl.contains('/_history/').not()", "fullUrl.exists() implies fullUrl.contains('/_history/').not()"},
     // vsd-0 and its like: gives nothing when there is no name; and the whole name is meant.
     {"name.matches('[A-Z]([A-Za-z0-9_]){0,254}')", "name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')"},
 };

@@ -15,9 +15,11 @@ namespace {
 
 constexpr int max_depth = 16;  // of value sets that include value sets
 
+/// type/subtype, with parameters or alternatives behind; also the words for FHIR's own formats that R4 allows beside MIME types
+/// (CapabilityStatement.format, TestScript).
 bool is_mime_type(std::string_view code) {
-    const auto slash = code.find('/');
-    return slash != std::string_view::npos && slash > 0 && slash + 1 < code.size() && code.find(' ') == std::string_view::npos;
+    static const RE2 form(R"([A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+*-]+(\s*[;,].*)?)");
+    return code == "xml" || code == "json" || code == "ttl" || RE2::FullMatch({code.data(), code.size()}, form);
 }
 
 bool is_language(std::string_view code) {
