@@ -35,10 +35,7 @@ class Compiler {
 
     CompileOutcome run() {
         for (const Package& package : packages_)
-            for (const Tree& tree : package.resources)
-                if (tree.root().resource_type == "StructureDefinition") {
-                    structures_[std::string(tree.root().text("url"))].push_back({&package, &tree.root()});
-                }
+            for (const Tree& tree : package.resources) index(package, tree.root());
         for (const Package& package : packages_) {
             check_dependencies(package);
             builder_.add_package(package.id, package.dependencies);
@@ -55,9 +52,17 @@ class Compiler {
         const Node* node;
     };
 
+    void index(const Package& package, const Node& resource) {
+        if (resource.resource_type == "StructureDefinition")
+            structures_[std::string(resource.text("url"))].push_back({&package, &resource});
+        if (resource.resource_type != "ImplementationGuide") return;
+        for (const Node* g = resource.child("global"); g; g = g->next_same()) globals_.emplace(&package, g->text("profile"));
+    }
+
     void add(const Node& resource) {
         if (resource.resource_type == "ValueSet") return builder_.add_value_set(resource);
         if (resource.resource_type == "CodeSystem") return builder_.add_code_system(resource);
+        if (resource.resource_type != "StructureDefinition") return;
         auto elements = snapshot_of(resource);
         if (elements.empty()) return;
         StructureDraft draft;
@@ -66,11 +71,12 @@ class Compiler {
         draft.name = resource.text("name");
         draft.type = resource.text("type");
         draft.base = resource.text("baseDefinition");
-        for (const Node* c = resource.child("context"); c; c = c->next_same()) draft.contexts.emplace_back(c->text("expression"));
+        draft.contexts = read_contexts(resource);
         draft.elements = std::move(elements);
         draft.kind = kind_of(resource.text("kind"));
         draft.constrains = resource.text("derivation") == "constraint";
         draft.abstract = resource.text("abstract") == "true";
+        draft.global = globals_.contains({package_, draft.url});
         builder_.add(draft);
     }
 
@@ -142,6 +148,7 @@ class Compiler {
     std::span<const Package> packages_;
     const Library* known_;
     std::map<std::string, std::vector<Source>> structures_;
+    std::set<std::pair<const Package*, std::string>> globals_;  ///< profiles that their guide asks of every resource of a type
     std::set<const Node*> making_;
     const Package* package_ = nullptr;
     ImageBuilder builder_;

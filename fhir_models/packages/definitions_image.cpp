@@ -13,9 +13,10 @@ using namespace image;
 namespace {
 
 constexpr std::array<std::size_t, section_count> row_sizes{
-    sizeof(Package),    sizeof(Dependency),    sizeof(Structure),     sizeof(Element), sizeof(Type),
-    sizeof(Constraint), sizeof(std::uint32_t), sizeof(Discriminator), sizeof(Text),    sizeof(ValueSet),
-    sizeof(Include),    sizeof(Filter),        sizeof(CodeSystem),    sizeof(Concept), 1};
+    sizeof(Package), sizeof(Dependency), sizeof(Structure),     sizeof(Element),
+    sizeof(Type),    sizeof(Constraint), sizeof(std::uint32_t), sizeof(Discriminator),
+    sizeof(Context), sizeof(Text),       sizeof(ValueSet),      sizeof(Include),
+    sizeof(Filter),  sizeof(CodeSystem), sizeof(Concept),       1};
 
 /// Whether everything that rows refer to lies inside the file. A checksum tells accident, not malice.
 class Bounds {
@@ -41,6 +42,7 @@ class Bounds {
     bool fit(const Constraint& c) const { return all(c.key, c.expression); }
     bool fit(std::uint32_t row) const { return row < header_.sections[constraints].rows; }
     bool fit(const Discriminator& d) const { return fit(d.path); }
+    bool fit(const Context& c) const { return fit(c.expression) && c.kind <= ContextKind::other_version; }
     bool fit(const ValueSet& v) const { return all(v.url, v.version, v.includes, v.excludes) && package(v.package); }
     bool fit(const Include& i) const { return all(i.system, i.version, i.codes, i.filters, i.value_sets); }
     bool fit(const Filter& f) const { return all(f.property, f.op, f.value); }
@@ -102,9 +104,10 @@ std::string DefinitionsImage::check() const {
     const Bounds bounds(h);
     const bool sound = bounds.rows<Package>(*this) && bounds.rows<Dependency>(*this) && bounds.rows<Structure>(*this) &&
                        bounds.rows<Element>(*this) && bounds.rows<Type>(*this) && bounds.rows<Constraint>(*this) &&
-                       bounds.rows<std::uint32_t>(*this) && bounds.rows<Discriminator>(*this) && bounds.rows<Text>(*this) &&
-                       bounds.rows<ValueSet>(*this) && bounds.rows<Include>(*this) && bounds.rows<Filter>(*this) &&
-                       bounds.rows<CodeSystem>(*this) && bounds.rows<Concept>(*this) && inner_references_fit(*this);
+                       bounds.rows<std::uint32_t>(*this) && bounds.rows<Discriminator>(*this) && bounds.rows<Context>(*this) &&
+                       bounds.rows<Text>(*this) && bounds.rows<ValueSet>(*this) && bounds.rows<Include>(*this) &&
+                       bounds.rows<Filter>(*this) && bounds.rows<CodeSystem>(*this) && bounds.rows<Concept>(*this) &&
+                       inner_references_fit(*this);
     return sound ? "" : "is damaged (rows)";
 }
 

@@ -137,6 +137,9 @@ ElementDraft read_element(const Node& element) {
             draft.constraints.push_back(
                 {std::string(n->text("key")), std::string(n->text("expression")), n->text("severity") != "warning"});
     if (const Node* n = element.child("maxLength")) std::from_chars(n->value.data(), n->value.data() + n->value.size(), draft.max_length);
+    const auto shortest = extension_value(element, "/StructureDefinition/minLength");
+    std::from_chars(shortest.data(), shortest.data() + shortest.size(), draft.min_length);
+    if (extension_value(element, "extension-ElementDefinition.mustHaveValue") == "true") draft.needs_value = true;
     if (const Node* n = element.child("isModifier")) draft.modifier = n->value == "true";
     if (const Node* binding = element.child("binding")) {
         draft.strength = strength_of(binding->text("strength"));
@@ -181,6 +184,8 @@ std::vector<ElementDraft> drafts_of(const DefinitionsImage& image, const Structu
         d.ordered = e.ordered != 0;
         d.modifier = e.modifier != 0;
         d.max_length = e.max_length;
+        d.min_length = e.min_length;
+        d.needs_value = e.needs_value != 0;
         d.value_rule = e.value_rule;
         d.strength = e.strength;
         d.slicing = e.slicing;

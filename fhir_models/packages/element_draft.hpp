@@ -39,8 +39,8 @@ struct ElementDraft {
     std::vector<ConstraintDraft> constraints;
     std::optional<std::uint16_t> min, max;
     std::optional<std::uint16_t> base_min, base_max;
-    std::optional<bool> ordered, modifier;
-    std::uint32_t max_length = 0;
+    std::optional<bool> ordered, modifier, needs_value;
+    std::uint32_t max_length = 0, min_length = 0;
     image::ValueRule value_rule = image::ValueRule::none;
     image::Strength strength = image::Strength::none;
     image::Slicing slicing = image::Slicing::none;

@@ -13,7 +13,7 @@
 namespace stafet::fhir::image {
 
 inline constexpr std::array<char, 8> magic{'S', 't', 'a', 'f', 'e', 't', 'D', '\n'};
-inline constexpr std::uint32_t format_version = 1;
+inline constexpr std::uint32_t format_version = 2;
 inline constexpr std::uint16_t many = 0xFFFF;  ///< max of "*"
 
 /// Bytes in the section of strings.
@@ -74,6 +74,7 @@ struct Element {
     Rows<std::uint32_t> constraints;  ///< rows of Constraint
     std::uint32_t content;            ///< row, counted in the structure, whose children this element has (contentReference); 0: its own
     std::uint32_t max_length;         ///< 0: none
+    std::uint32_t min_length;
     std::uint16_t min, max;
     std::uint8_t depth;  ///< 0 for the root; rows lie in document order
     ValueRule value_rule;
@@ -83,6 +84,18 @@ struct Element {
     std::uint8_t base_required;  ///< the base definition requires it too
     std::uint8_t base_single;    ///< the base definition lets it occur once only
     std::uint8_t modifier;
+    std::uint8_t needs_value;  ///< an extension in place of the value is not enough (R5's mustHaveValue)
+    std::uint8_t unused[3];
+};
+
+/// How an extension's definition says where it may stand; `invariant` must hold there as well, `other_version` says for which versions of
+/// FHIR the extension is, when R4 is none of them.
+enum class ContextKind : std::uint8_t { element, extension, fhirpath, invariant, other_version };
+
+struct Context {
+    Text expression;  ///< "Patient.name", a canonical, FHIRPath
+    ContextKind kind;
+    std::uint8_t unused[3];
 };
 
 enum class Kind : std::uint8_t { primitive, datatype, resource, logical };
@@ -92,12 +105,13 @@ struct Structure {
     Text type;  ///< "Patient"
     Text base;  ///< canonical
     Rows<Element> elements;
-    Rows<Text> contexts;  ///< of an extension: where it may stand ("Patient", "Patient.name", "element:..." without its kind)
+    Rows<Context> contexts;  ///< of an extension
     std::uint16_t package;
     Kind kind;
     std::uint8_t constrains;  ///< a profile, not the definition of a type
     std::uint8_t abstract;
-    std::uint8_t unused[3];
+    std::uint8_t global;  ///< an implementation guide of its package asks it of every resource of its type
+    std::uint8_t unused[2];
 };
 
 struct Filter {
@@ -145,6 +159,7 @@ enum Section : std::uint32_t {
     constraints,
     constraint_rows,
     discriminators,
+    contexts,
     texts,
     value_sets,
     includes,
@@ -173,6 +188,8 @@ template <>
 inline constexpr Section section_of<std::uint32_t> = constraint_rows;
 template <>
 inline constexpr Section section_of<Discriminator> = discriminators;
+template <>
+inline constexpr Section section_of<Context> = contexts;
 template <>
 inline constexpr Section section_of<Text> = texts;
 template <>

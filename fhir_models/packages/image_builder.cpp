@@ -64,6 +64,7 @@ Element ImageBuilder::element(const ElementDraft& draft, const std::vector<Eleme
     const auto content = std::find_if(all.begin(), all.end(), [&](const ElementDraft& other) { return other.id == draft.content; });
     if (!draft.content.empty() && content != all.end()) e.content = static_cast<std::uint32_t>(content - all.begin());
     e.max_length = draft.max_length;
+    e.min_length = draft.min_length;
     e.min = draft.min.value_or(0);
     e.max = draft.max.value_or(many);
     e.depth = static_cast<std::uint8_t>(draft.depth());
@@ -74,6 +75,7 @@ Element ImageBuilder::element(const ElementDraft& draft, const std::vector<Eleme
     e.base_required = draft.base_min.value_or(0) > 0;
     e.base_single = draft.base_max.value_or(many) == 1;
     e.modifier = draft.modifier.value_or(false);
+    e.needs_value = draft.needs_value.value_or(false);
     return e;
 }
 
@@ -87,11 +89,14 @@ void ImageBuilder::add(const StructureDraft& s) {
     std::vector<Element> elements;
     for (const auto& e : s.elements) elements.push_back(element(e, s.elements));
     row.elements = append(elements);
-    row.contexts = texts(s.contexts);
+    std::vector<Context> contexts;
+    for (const auto& c : s.contexts) contexts.push_back({text(c.expression), c.kind, {}});
+    row.contexts = append(contexts);
     row.package = current_package();
     row.kind = s.kind;
     row.constrains = s.constrains;
     row.abstract = s.abstract;
+    row.global = s.global;
     table<Structure>().push_back(row);
 }
 

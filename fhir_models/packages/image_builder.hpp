@@ -2,6 +2,7 @@
 #pragma once
 
 #include "fhir_models/packages/element_draft.hpp"
+#include "fhir_models/packages/extension_context.hpp"
 #include "fhir_models/packages/package.hpp"
 
 #include <string>
@@ -14,11 +15,12 @@ namespace stafet::fhir {
 /// A StructureDefinition with its snapshot.
 struct StructureDraft {
     std::string url, version, name, type, base;
-    std::vector<std::string> contexts;
+    std::vector<ContextDraft> contexts;
     std::vector<ElementDraft> elements;
     image::Kind kind = image::Kind::resource;
     bool constrains = false;
     bool abstract = false;
+    bool global = false;
 };
 
 class ImageBuilder {
@@ -54,8 +56,8 @@ class ImageBuilder {
 
     std::tuple<std::vector<image::Package>, std::vector<image::Dependency>, std::vector<image::Structure>, std::vector<image::Element>,
                std::vector<image::Type>, std::vector<image::Constraint>, std::vector<std::uint32_t>, std::vector<image::Discriminator>,
-               std::vector<image::Text>, std::vector<image::ValueSet>, std::vector<image::Include>, std::vector<image::Filter>,
-               std::vector<image::CodeSystem>, std::vector<image::Concept>>
+               std::vector<image::Context>, std::vector<image::Text>, std::vector<image::ValueSet>, std::vector<image::Include>,
+               std::vector<image::Filter>, std::vector<image::CodeSystem>, std::vector<image::Concept>>
         tables_;
     std::string strings_;
     std::unordered_map<std::string, std::uint32_t> string_at_;

@@ -11,7 +11,7 @@ namespace stafet::fhir {
 namespace {
 
 constexpr std::array conformance_types{std::string_view("StructureDefinition"), std::string_view("ValueSet"),
-                                       std::string_view("CodeSystem")};
+                                       std::string_view("CodeSystem"), std::string_view("ImplementationGuide")};
 
 Issue about(Severity severity, std::string_view code, std::string_view file, Words words) {
     return finding(severity, IssueType::structure, code, std::string(file), {}, std::move(words));
@@ -23,8 +23,7 @@ bool is_wanted(std::string_view name) {
     if (!name.starts_with(folder) || !name.ends_with(".json")) return false;
     name.remove_prefix(folder.size());
     // Some packagers use other file names than Type-id.json, so only names of types that are surely not needed are left out.
-    return name.find('/') == std::string_view::npos && !name.starts_with('.') && !name.starts_with("SearchParameter-") &&
-           !name.starts_with("ImplementationGuide-");
+    return name.find('/') == std::string_view::npos && !name.starts_with('.') && !name.starts_with("SearchParameter-");
 }
 
 /// package.json is plain JSON, but near enough to FHIR's: objects, arrays, strings.

@@ -19,7 +19,7 @@ struct PackageName {
 struct Package {
     PackageName id;
     std::vector<PackageName> dependencies;
-    /// StructureDefinition, ValueSet and CodeSystem, in the order of the archive.
+    /// StructureDefinition, ValueSet, CodeSystem and ImplementationGuide, in the order of the archive.
     std::vector<Tree> resources;
 };
 

@@ -55,7 +55,9 @@ void lay_over(ElementDraft& under, const ElementDraft& over) {
     if (over.max) under.max = over.max;
     if (over.ordered) under.ordered = over.ordered;
     if (over.modifier) under.modifier = over.modifier;
+    if (over.needs_value) under.needs_value = over.needs_value;
     if (over.max_length != 0) under.max_length = over.max_length;
+    if (over.min_length != 0) under.min_length = over.min_length;
     if (over.value_rule != image::ValueRule::none) under.value_rule = over.value_rule;
     if (over.slicing != image::Slicing::none) under.slicing = over.slicing;
 }
