@@ -1,5 +1,7 @@
 #include "fhir_models/packages/library.hpp"
 
+#include "fhir_models/packages/package.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
@@ -70,14 +72,15 @@ void Library::complete_wants() {
 /// Higher is better; candidates that are equally fit are told apart by age.
 template <class Row>
 int Library::fitness(const Found<Row>& candidate, std::string_view version, PackageNumber from) const {
-    constexpr int own_version = 1000, own_package = 500, wanted_version = 400, wanted_name = 100;
+    constexpr int own_version = 1000, loose = 600, own_package = 500, wanted_version = 400, wanted_name = 100;
     int score = 0;
     if (!version.empty()) {
         const auto own = candidate.text(candidate->version);
         if (own == version || (own.starts_with(version) && own[version.size()] == '.')) score += own_version;
     }
-    if (from == no_package) return score;
     const Package& home = packages_[package_of(candidate)];
+    if (home.name == loose_package) score += loose;
+    if (from == no_package) return score;
     if (package_of(candidate) == from) return score + own_package;
     const auto want = packages_[from].wants.find(home.name);
     if (want == packages_[from].wants.end()) return score;

@@ -1,7 +1,7 @@
 // All definitions at hand: several blocks of compiled packages, several versions of one package side by side.
 //
 // Immutable, shared freely between threads. Every lookup says from where it is asked, because a package means the versions that it
-// depends on; where that version is not at hand, the nearest one is taken.
+// depends on; where that version is not at hand, the nearest one is taken. Loose files are taken before packages.
 #pragma once
 
 #include "fhir_models/packages/definitions_image.hpp"

@@ -2,10 +2,8 @@
 
 #include "fhir_models/packages/built_in.hpp"
 #include "fhir_models/packages/compiler.hpp"
+#include "fhir_models/packages/definition_files.hpp"
 #include "fhir_models/tree/finding.hpp"
-
-#include <fstream>
-#include <sstream>
 
 namespace stafet::fhir {
 
@@ -18,11 +16,9 @@ void add_error(Issues& issues, const std::string& file, const std::string& detai
                              {detail + "; compile it again.", detail + "; kompilér den igen."}));
 }
 
-bool is_gzip(std::string_view bytes) { return bytes.starts_with("\x1f\x8b"); }
-
 }  // namespace
 
-LoadOutcome load_library(const std::vector<std::string>& files) {
+LoadOutcome load_library(const std::vector<std::string>& paths) {
     LoadOutcome outcome;
     std::vector<Image> images;
     const auto add = [&](const std::string& file, const Result<Image>& image) {
@@ -31,30 +27,23 @@ LoadOutcome load_library(const std::vector<std::string>& files) {
         else
             add_error(outcome.issues, file, image.error().detail);
     };
+    auto files = read_definition_files(paths);
+    outcome.issues = std::move(files.issues);
     add("built-in", built_in_definitions());
-    std::vector<Package> packages;
-    for (const std::string& file : files) {
-        std::ifstream stream(file, std::ios::binary);
-        char start[2] = {};
-        stream.read(start, sizeof start);
-        if (!is_gzip({start, sizeof start})) {
-            add(file, DefinitionsImage::open(file));
-            continue;
-        }
-        std::ostringstream bytes;
-        stream.seekg(0);
-        bytes << stream.rdbuf();
-        auto read = read_package(bytes.view(), file);
-        outcome.issues.insert(outcome.issues.end(), read.issues.begin(), read.issues.end());
-        if (read.package) packages.push_back(std::move(*read.package));
-    }
-    if (!packages.empty() && !has_errors(outcome.issues)) {
+    for (const std::string& file : files.compiled) add(file, DefinitionsImage::open(file));
+    Issues about_definitions;
+    if (!files.packages.empty() && !has_errors(outcome.issues)) {
         const Library known(images);
-        auto compiled = compile_packages(packages, &known);
-        outcome.issues.insert(outcome.issues.end(), compiled.issues.begin(), compiled.issues.end());
+        auto compiled = compile_packages(files.packages, &known);
+        about_definitions = std::move(compiled.issues);
+        name_files(about_definitions, files);
         add("packages", DefinitionsImage::from_bytes(std::move(compiled.bytes)));
     }
     if (!has_errors(outcome.issues)) outcome.library = std::make_shared<const Library>(std::move(images));
+    outcome.issues.insert(outcome.issues.end(), about_definitions.begin(), about_definitions.end());
+    auto resources = std::make_shared<Resources>();
+    for (Tree& tree : files.others) resources->add(std::move(tree));
+    outcome.resources = std::move(resources);
     return outcome;
 }
 

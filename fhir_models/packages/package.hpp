@@ -16,6 +16,9 @@ struct PackageName {
     bool operator==(const PackageName&) const = default;
 };
 
+/// The package that definitions from loose files are put in.
+inline constexpr std::string_view loose_package = "loose files";
+
 struct Package {
     PackageName id;
     std::vector<PackageName> dependencies;

@@ -179,8 +179,10 @@ void ProfileWalk::target(const Node& node, const TypeRule& type) {
 }
 
 const Node* ProfileWalk::resolve(const Node& reference) {
-    if (!reference.is_primitive()) return bundle_.resolve(&reference);
-    return reference.value.starts_with('#') ? contained_resource(reference, reference.value.substr(1)) : bundle_.resolve(reference.value);
+    const auto text = reference.is_primitive() ? reference.value : reference.text("reference");
+    if (text.starts_with('#')) return contained_resource(reference, text.substr(1));
+    const Node* found = bundle_.resolve(text);
+    return found || !asked_.beside ? found : asked_.beside->by_reference(text);
 }
 
 const Node* ProfileWalk::resolve(std::string_view) { return nullptr; }

@@ -7,6 +7,7 @@
 #include "base/issue.hpp"
 #include "base/time.hpp"
 #include "fhir_models/profiles/profiles.hpp"
+#include "fhir_models/views/resources.hpp"
 
 #include <string>
 #include <vector>
@@ -17,6 +18,7 @@ struct Asked {
     std::vector<std::string> profiles;  ///< canonicals, also with "|version"
     PackageNumber from = no_package;    ///< whose versions are meant where a name has none
     Instant now{};                      ///< for the few rules that ask for the time
+    const Resources* beside = nullptr;  ///< what references and canonicals may lead to outside the tree; may be nullptr
 };
 
 /// At most 200 findings.

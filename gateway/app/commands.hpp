@@ -70,7 +70,7 @@ int drill_crash(const DrillOptions& options);
 struct ValidateOptions {
     std::vector<std::string> files;  ///< "-" = stdin
     std::vector<std::string> profiles;
-    std::vector<std::string> packages;  ///< .tgz or compiled, beside the built-in ones
+    std::vector<std::string> packages;  ///< packages, compiled or loose definitions, folders, resources that are referred to
     std::string language = "en";
     bool json = false;
 };

@@ -115,7 +115,8 @@ int main(int argc, char** argv) {
     sub->add_option("--profile", validate_options.profiles, "Canonical of a profile, also with |version; may be repeated")
         ->allow_extra_args(false);
     sub->add_option("--package", validate_options.packages,
-                    "Package (.tgz) or file of compiled definitions to add, or name#version of one at hand that is meant")
+                    "What to look things up in besides: package (.tgz), file of compiled definitions, loose definition or resource that\n"
+                    "is referred to (JSON, XML), or a folder of these; or name#version of the package at hand that is meant")
         ->allow_extra_args(false);
     sub->add_flag("--json", validate_options.json, "Findings as JSON");
     sub->add_option("--lang", validate_options.language, "Language of the findings")->check(CLI::IsMember({"da", "en"}));
@@ -123,10 +124,10 @@ int main(int argc, char** argv) {
     PackagesOptions packages_options;
     auto* packages = app.add_subcommand("packages", "FHIR packages as the validator uses them")->require_subcommand(1);
     sub = command(
-        *packages, "compile", "Compile FHIR packages (.tgz) into one file that is mapped at start",
+        *packages, "compile", "Compile FHIR packages (.tgz), loose definitions and folders of them into one file that is mapped at start",
         "stafet packages compile --output site.definitions my.profiles-1.0.0.tgz", [&] { return packages_compile(packages_options); },
         exit);
-    sub->add_option("packages", packages_options.files, "Package files")->required();
+    sub->add_option("packages", packages_options.files, "Packages, loose definitions in JSON or XML, folders")->required();
     sub->add_option("-o,--output", packages_options.output, "File to write")->required();
     sub = command(
         *packages, "list", "List what is built in, and what files of compiled definitions hold", "stafet packages list site.definitions",

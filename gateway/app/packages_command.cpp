@@ -1,6 +1,7 @@
 // `stafet packages`: FHIR packages into one compact file, and what such a file holds.
 #include "fhir_models/packages/built_in.hpp"
 #include "fhir_models/packages/compiler.hpp"
+#include "fhir_models/packages/definition_files.hpp"
 #include "fhir_models/packages/library.hpp"
 #include "gateway/app/commands.hpp"
 
@@ -9,7 +10,6 @@
 #include <fstream>
 #include <iostream>
 #include <optional>
-#include <sstream>
 
 namespace stafet::app {
 
@@ -18,6 +18,16 @@ namespace {
 void print(const Issues& issues) {
     for (const Issue& issue : issues)
         std::cerr << to_string(issue.severity) << ' ' << issue.code << ' ' << issue.path << ": " << issue.text << '\n';
+}
+
+Issue compiled_already(const std::string& file) {
+    return {Severity::error,
+            IssueType::structure,
+            "definitions-unreadable",
+            file,
+            {},
+            "The file is no package and no FHIR resource.",
+            "Filen er ingen pakke og ingen FHIR-ressource."};
 }
 
 /// Beside the target first: a reader never maps half a file.
@@ -53,33 +63,23 @@ void list(const fhir::DefinitionsImage& image) {
 }  // namespace
 
 int packages_compile(const PackagesOptions& options) {
-    std::vector<fhir::Package> packages;
-    Issues issues;
-    for (const std::string& file : options.files) {
-        std::ifstream stream(file, std::ios::binary);
-        std::ostringstream bytes;
-        bytes << stream.rdbuf();
-        if (!stream) {
-            std::cerr << file << ": cannot be read\n";
-            return bad_data;
-        }
-        auto read = fhir::read_package(bytes.view(), file);
-        issues.insert(issues.end(), read.issues.begin(), read.issues.end());
-        if (read.package) packages.push_back(std::move(*read.package));
-    }
+    auto files = fhir::read_definition_files(options.files);
+    Issues issues = std::move(files.issues);
+    for (const std::string& file : files.compiled) issues.push_back(compiled_already(file));
     if (has_errors(issues)) {
         print(issues);
         return bad_data;
     }
     const auto known = built_in_library();
-    const auto compiled = fhir::compile_packages(packages, known ? &*known : nullptr);
+    auto compiled = fhir::compile_packages(files.packages, known ? &*known : nullptr);
+    fhir::name_files(compiled.issues, files);
     issues.insert(issues.end(), compiled.issues.begin(), compiled.issues.end());
     print(issues);
     if (!write_whole(options.output, compiled.bytes)) {
         std::cerr << options.output << ": cannot be written\n";
         return unavailable;
     }
-    std::cout << options.output << ": " << packages.size() << " packages, " << compiled.bytes.size() << " bytes\n";
+    std::cout << options.output << ": " << files.packages.size() << " packages, " << compiled.bytes.size() << " bytes\n";
     return issues.empty() ? good : findings;
 }
 

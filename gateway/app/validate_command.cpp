@@ -53,6 +53,18 @@ void print(const Validated& result, bool danish) {
     if (result.issues.empty()) fmt::print("{}: {}\n", result.file, danish ? "gyldig" : "valid");
 }
 
+/// What is wrong with the definitions themselves: the validation goes on with what is left.
+void print_definitions(const Issues& issues, bool danish) {
+    for (const Issue& i : issues) {
+        if (i.severity < Severity::warning) continue;
+        const auto inside = i.path.find('#');
+        fmt::print(stderr, "{}", i.path.substr(0, inside));
+        if (i.at.line > 0) fmt::print(stderr, ":{}:{}", i.at.line, i.at.column);
+        fmt::print(stderr, ": {}: {} [{}]{}\n", to_string(i.severity), text_of(i, danish), i.code,
+                   inside == std::string::npos ? "" : " " + i.path.substr(inside + 1));
+    }
+}
+
 using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
 
 void member(Writer& json, const char* name, std::string_view value) {
@@ -95,11 +107,11 @@ int validate(const ValidateOptions& options) {
         else
             package = named;
     const auto loaded = fhir::load_library(files);
-    for (const Issue& i : loaded.issues)
-        if (i.severity >= Severity::error) fmt::print(stderr, "{}: {} [{}]\n", i.path, i.text, i.code);
+    const bool danish = options.language == "da";
+    print_definitions(loaded.issues, danish);
     if (!loaded.library) return bad_data;
     const fhir::Profiles profiles(loaded.library);
-    fhir::Asked asked{options.profiles, fhir::no_package, system_clock().now()};
+    fhir::Asked asked{options.profiles, fhir::no_package, system_clock().now(), loaded.resources.get()};
     if (!package.empty()) {
         asked.from = loaded.library->package(package.substr(0, package.find('#')), package.substr(package.find('#') + 1));
         if (asked.from == fhir::no_package) {
@@ -107,8 +119,7 @@ int validate(const ValidateOptions& options) {
             return bad_data;
         }
     }
-    const bool danish = options.language == "da";
-    int exit = good;
+    int exit = has_errors(loaded.issues) ? bad_data : good;
     rapidjson::StringBuffer buffer;
     Writer json(buffer);
     json.StartArray();
