@@ -62,7 +62,8 @@ class Compiler {
     void add(const Node& resource) {
         if (resource.resource_type == "ValueSet") return builder_.add_value_set(resource);
         if (resource.resource_type == "CodeSystem") return builder_.add_code_system(resource);
-        if (resource.resource_type != "StructureDefinition") return;
+        if (resource.resource_type == "ImplementationGuide") return;
+        if (resource.resource_type != "StructureDefinition") return builder_.add_whole(resource);
         auto elements = snapshot_of(resource);
         if (elements.empty()) return;
         StructureDraft draft;

@@ -12,11 +12,23 @@ using namespace image;
 
 namespace {
 
-constexpr std::array<std::size_t, section_count> row_sizes{
-    sizeof(Package), sizeof(Dependency), sizeof(Structure),     sizeof(Element),
-    sizeof(Type),    sizeof(Constraint), sizeof(std::uint32_t), sizeof(Discriminator),
-    sizeof(Context), sizeof(Text),       sizeof(ValueSet),      sizeof(Include),
-    sizeof(Filter),  sizeof(CodeSystem), sizeof(Concept),       1};
+constexpr std::array<std::size_t, section_count> row_sizes{sizeof(Package),
+                                                           sizeof(Dependency),
+                                                           sizeof(Structure),
+                                                           sizeof(Element),
+                                                           sizeof(Type),
+                                                           sizeof(Constraint),
+                                                           sizeof(std::uint32_t),
+                                                           sizeof(Discriminator),
+                                                           sizeof(Context),
+                                                           sizeof(Text),
+                                                           sizeof(ValueSet),
+                                                           sizeof(Include),
+                                                           sizeof(Filter),
+                                                           sizeof(CodeSystem),
+                                                           sizeof(Concept),
+                                                           sizeof(Resource),
+                                                           1};
 
 /// Whether everything that rows refer to lies inside the file. A checksum tells accident, not malice.
 class Bounds {
@@ -48,6 +60,7 @@ class Bounds {
     bool fit(const Filter& f) const { return all(f.property, f.op, f.value); }
     bool fit(const CodeSystem& c) const { return all(c.url, c.version, c.concepts) && package(c.package); }
     bool fit(const Concept& c) const { return fit(c.code); }
+    bool fit(const Resource& r) const { return all(r.type, r.url, r.version, r.json) && package(r.package); }
 
     template <class Row>
     bool rows(const DefinitionsImage& image) const {
@@ -107,7 +120,7 @@ std::string DefinitionsImage::check() const {
                        bounds.rows<std::uint32_t>(*this) && bounds.rows<Discriminator>(*this) && bounds.rows<Context>(*this) &&
                        bounds.rows<Text>(*this) && bounds.rows<ValueSet>(*this) && bounds.rows<Include>(*this) &&
                        bounds.rows<Filter>(*this) && bounds.rows<CodeSystem>(*this) && bounds.rows<Concept>(*this) &&
-                       inner_references_fit(*this);
+                       bounds.rows<Resource>(*this) && inner_references_fit(*this);
     return sound ? "" : "is damaged (rows)";
 }
 

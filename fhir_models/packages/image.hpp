@@ -1,8 +1,8 @@
 // The compiled definitions: one block of bytes, flat arrays of fixed-size rows behind a header, strings by offset.
 //
 // Position independent, so a file is mapped and used as it lies there, shared by all processes; nothing is parsed at start. Byte order
-// and alignment are the machine's (little-endian, 8 bytes). Facts only: no display texts, no descriptions. A change of any row changes
-// `format_version`, and a file of another version is refused: it is rebuilt from its packages.
+// and alignment are the machine's (little-endian, 8 bytes). Facts only: no display texts, no descriptions, except in the resources that are
+// kept whole. A change of any row changes `format_version`, and a file of another version is refused: it is rebuilt from its packages.
 #pragma once
 
 #include <array>
@@ -13,7 +13,7 @@
 namespace stafet::fhir::image {
 
 inline constexpr std::array<char, 8> magic{'S', 't', 'a', 'f', 'e', 't', 'D', '\n'};
-inline constexpr std::uint32_t format_version = 2;
+inline constexpr std::uint32_t format_version = 3;
 inline constexpr std::uint16_t many = 0xFFFF;  ///< max of "*"
 
 /// Bytes in the section of strings.
@@ -149,6 +149,14 @@ struct CodeSystem {
     std::uint8_t case_sensitive;
 };
 
+/// A resource that is used as it is written: Questionnaire, Measure, Library.
+struct Resource {
+    Text type, url, version;
+    Text json;  ///< compact, without its narrative
+    std::uint16_t package;
+    std::uint8_t unused[2];
+};
+
 /// Order of the sections; strings come last.
 enum Section : std::uint32_t {
     packages,
@@ -166,6 +174,7 @@ enum Section : std::uint32_t {
     filters,
     code_systems,
     concepts,
+    resources,
     strings,
     section_count
 };
@@ -202,6 +211,8 @@ template <>
 inline constexpr Section section_of<CodeSystem> = code_systems;
 template <>
 inline constexpr Section section_of<Concept> = concepts;
+template <>
+inline constexpr Section section_of<Resource> = resources;
 
 struct Extent {
     std::uint64_t at = 0;    ///< byte offset in the file, a multiple of 8

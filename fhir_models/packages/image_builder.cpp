@@ -1,5 +1,7 @@
 #include "fhir_models/packages/image_builder.hpp"
 
+#include "fhir_models/json/json_writer.hpp"
+
 #include <zlib.h>
 
 #include <algorithm>
@@ -183,6 +185,19 @@ void ImageBuilder::add_code_system(const Node& node) {
     row.content = word == words.end() ? Content::not_present : static_cast<Content>(word - words.begin());
     row.case_sensitive = node.text("caseSensitive") != "false";
     table<CodeSystem>().push_back(row);
+}
+
+void ImageBuilder::add_whole(const Node& resource) {
+    Tree copy;
+    Node& kept = copy.append_copy(copy.root(), resource, "resource");
+    if (Node* narrative = kept.child("text")) copy.remove(*narrative);
+    Resource row{};
+    row.type = text(resource.resource_type);
+    row.url = text(resource.text("url"));
+    row.version = text(resource.text("version"));
+    row.json = text(write_json(kept));
+    row.package = current_package();
+    table<Resource>().push_back(row);
 }
 
 std::string ImageBuilder::finish() {

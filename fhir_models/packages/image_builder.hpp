@@ -30,6 +30,8 @@ class ImageBuilder {
     void add(const StructureDraft& structure);
     void add_value_set(const Node& value_set);
     void add_code_system(const Node& code_system);
+    /// Kept as it is written, but for its narrative.
+    void add_whole(const Node& resource);
     std::string finish();
 
    private:
@@ -57,7 +59,7 @@ class ImageBuilder {
     std::tuple<std::vector<image::Package>, std::vector<image::Dependency>, std::vector<image::Structure>, std::vector<image::Element>,
                std::vector<image::Type>, std::vector<image::Constraint>, std::vector<std::uint32_t>, std::vector<image::Discriminator>,
                std::vector<image::Context>, std::vector<image::Text>, std::vector<image::ValueSet>, std::vector<image::Include>,
-               std::vector<image::Filter>, std::vector<image::CodeSystem>, std::vector<image::Concept>>
+               std::vector<image::Filter>, std::vector<image::CodeSystem>, std::vector<image::Concept>, std::vector<image::Resource>>
         tables_;
     std::string strings_;
     std::unordered_map<std::string, std::uint32_t> string_at_;

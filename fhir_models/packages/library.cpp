@@ -22,6 +22,18 @@ int next_number(std::string_view& version) {
 
 int major_of(std::string_view version) { return next_number(version); }
 
+/// "1.0" means "1.0.3" too.
+bool meets(std::string_view own, std::string_view wanted) {
+    return own == wanted || (own.starts_with(wanted) && own[wanted.size()] == '.');
+}
+
+struct Canonical {
+    std::string_view url, version;
+    explicit Canonical(std::string_view text) : url(text.substr(0, text.find('|'))) {
+        if (url.size() < text.size()) version = text.substr(url.size() + 1);
+    }
+};
+
 }  // namespace
 
 bool older_version(std::string_view a, std::string_view b) {
@@ -44,6 +56,7 @@ Library::Library(std::vector<std::shared_ptr<const DefinitionsImage>> images) : 
         index(*image, structures_);
         index(*image, value_sets_);
         index(*image, code_systems_);
+        index(*image, resources_);
         for (const auto& row : image->all<image::Structure>()) all_structures_.push_back({image.get(), &row});
     }
     complete_wants();
@@ -74,10 +87,7 @@ template <class Row>
 int Library::fitness(const Found<Row>& candidate, std::string_view version, PackageNumber from) const {
     constexpr int own_version = 1000, loose = 600, own_package = 500, wanted_version = 400, wanted_name = 100;
     int score = 0;
-    if (!version.empty()) {
-        const auto own = candidate.text(candidate->version);
-        if (own == version || (own.starts_with(version) && own[version.size()] == '.')) score += own_version;
-    }
+    if (!version.empty() && meets(candidate.text(candidate->version), version)) score += own_version;
     const Package& home = packages_[package_of(candidate)];
     if (home.name == loose_package) score += loose;
     if (from == no_package) return score;
@@ -90,17 +100,30 @@ int Library::fitness(const Found<Row>& candidate, std::string_view version, Pack
 
 template <class Row>
 Found<Row> Library::find(const ByUrl<Row>& by_url, std::string_view canonical, PackageNumber from) const {
-    const auto bar = canonical.find('|');
-    const auto entry = by_url.find(canonical.substr(0, bar));
-    if (entry == by_url.end()) return {};
-    const auto version = bar == std::string_view::npos ? std::string_view{} : canonical.substr(bar + 1);
+    const Canonical wanted(canonical);
+    const auto entry = by_url.find(wanted.url);
+    return entry == by_url.end() ? Found<Row>{} : fittest(entry->second, wanted.version, from);
+}
+
+template <class Row>
+Found<Row> Library::fittest(const std::vector<Found<Row>>& candidates, std::string_view version, PackageNumber from) const {
     const auto worse = [&](const Found<Row>& a, const Found<Row>& b) {
         const int left = fitness(a, version, from);
         const int right = fitness(b, version, from);
         if (left != right) return left < right;
         return older_version(packages_[package_of(a)].version, packages_[package_of(b)].version);
     };
-    return entry->second.size() == 1 ? entry->second.front() : *std::max_element(entry->second.begin(), entry->second.end(), worse);
+    return candidates.size() == 1 ? candidates.front() : *std::max_element(candidates.begin(), candidates.end(), worse);
+}
+
+ResourceRef Library::resource(std::string_view type, std::string_view canonical, PackageNumber from) const {
+    const Canonical wanted(canonical);
+    const auto entry = resources_.find(wanted.url);
+    if (entry == resources_.end()) return {};
+    std::vector<ResourceRef> candidates;
+    for (const ResourceRef& r : entry->second)
+        if (r.text(r->type) == type && (wanted.version.empty() || meets(r.text(r->version), wanted.version))) candidates.push_back(r);
+    return candidates.empty() ? ResourceRef{} : fittest(candidates, wanted.version, from);
 }
 
 StructureRef Library::structure(std::string_view canonical, PackageNumber from) const { return find(structures_, canonical, from); }

@@ -27,6 +27,7 @@ struct Found {
 using StructureRef = Found<image::Structure>;
 using ValueSetRef = Found<image::ValueSet>;
 using CodeSystemRef = Found<image::CodeSystem>;
+using ResourceRef = Found<image::Resource>;
 
 /// A package, counted over all blocks.
 using PackageNumber = std::uint32_t;
@@ -40,6 +41,9 @@ class Library {
     StructureRef structure(std::string_view canonical, PackageNumber from = no_package) const;
     ValueSetRef value_set(std::string_view canonical, PackageNumber from = no_package) const;
     CodeSystemRef code_system(std::string_view canonical, PackageNumber from = no_package) const;
+
+    /// A resource of this type that is kept whole. A version that the canonical names must be met.
+    ResourceRef resource(std::string_view type, std::string_view canonical, PackageNumber from = no_package) const;
 
     /// The package that a row came from.
     template <class Row>
@@ -67,6 +71,8 @@ class Library {
     template <class Row>
     Found<Row> find(const ByUrl<Row>& by_url, std::string_view canonical, PackageNumber from) const;
     template <class Row>
+    Found<Row> fittest(const std::vector<Found<Row>>& candidates, std::string_view version, PackageNumber from) const;
+    template <class Row>
     int fitness(const Found<Row>& candidate, std::string_view version, PackageNumber from) const;
     void complete_wants();
 
@@ -77,6 +83,7 @@ class Library {
     ByUrl<image::Structure> structures_;
     ByUrl<image::ValueSet> value_sets_;
     ByUrl<image::CodeSystem> code_systems_;
+    ByUrl<image::Resource> resources_;
 };
 
 /// Orders versions by their numbers: "1.10.0" after "1.9.2".

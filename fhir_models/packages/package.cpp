@@ -10,8 +10,13 @@ namespace stafet::fhir {
 
 namespace {
 
-constexpr std::array conformance_types{std::string_view("StructureDefinition"), std::string_view("ValueSet"),
-                                       std::string_view("CodeSystem"), std::string_view("ImplementationGuide")};
+constexpr std::array conformance_types{std::string_view("StructureDefinition"),
+                                       std::string_view("ValueSet"),
+                                       std::string_view("CodeSystem"),
+                                       std::string_view("ImplementationGuide"),
+                                       std::string_view("Questionnaire"),
+                                       std::string_view("Measure"),
+                                       std::string_view("Library")};
 
 Issue about(Severity severity, std::string_view code, std::string_view file, Words words) {
     return finding(severity, IssueType::structure, code, std::string(file), {}, std::move(words));

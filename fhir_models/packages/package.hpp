@@ -22,7 +22,7 @@ inline constexpr std::string_view loose_package = "loose files";
 struct Package {
     PackageName id;
     std::vector<PackageName> dependencies;
-    /// StructureDefinition, ValueSet, CodeSystem and ImplementationGuide, in the order of the archive.
+    /// StructureDefinition, ValueSet, CodeSystem, ImplementationGuide, Questionnaire, Measure and Library, in the order of the archive.
     std::vector<Tree> resources;
 };
 

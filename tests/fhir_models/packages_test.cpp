@@ -213,3 +213,19 @@ TEST_CASE("What comes with the program is what the packages say") {
     const auto bytes = compile_packages(packages, nullptr).bytes;
     CHECK((bytes == built_in()->bytes()));
 }
+
+TEST_CASE("Questionnaires, measures and libraries are kept whole but for their narrative, and found by canonical and version") {
+    const auto questionnaire = [](const std::string& version) {
+        return R"({"resourceType":"Questionnaire","url":"http://x.example/q","version":")" + version +
+               R"(","text":{"status":"empty"},"item":[{"linkId":"1","text":"Hvordan?","type":"decimal","extension":[{"url":"http://x.example/e","valueDecimal":1.10}]}]})";
+    };
+    const auto package = package_of({{"package/a.json", questionnaire("1.0.0")}, {"package/b.json", questionnaire("2.0.0")}});
+    const Library library({compiled(package)});
+    CHECK_FALSE(library.resource("Measure", "http://x.example/q"));
+    CHECK_FALSE(library.resource("Questionnaire", "http://x.example/q|3.0.0"));
+    const auto found = library.resource("Questionnaire", "http://x.example/q|1.0");
+    REQUIRE(found);
+    CHECK(found.text(found->version) == "1.0.0");
+    CHECK(found.text(found->json) ==
+          R"({"resourceType":"Questionnaire","url":"http://x.example/q","version":"1.0.0","item":[{"linkId":"1","text":"Hvordan?","type":"decimal","extension":[{"url":"http://x.example/e","valueDecimal":1.10}]}]})");
+}
