@@ -59,6 +59,7 @@ std::size_t Call::lazy(std::size_t k, const Value& self, std::size_t index) {
     Frame frame = evaluator_.frame();
     frame.self = self;
     frame.has_self = frame.has_index = true;
+    frame.has_focus = false;
     frame.index = static_cast<std::int64_t>(index);
     return lazy(k, frame);
 }

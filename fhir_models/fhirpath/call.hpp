@@ -44,6 +44,14 @@ class Call {
     /// Runs the lazy argument `k` with this item as $this; its results lie from the returned place to the top until drop().
     std::size_t lazy(std::size_t k, const Value& self, std::size_t index);
     std::size_t lazy(std::size_t k, const Frame& frame);
+    /// The frame of a lazy argument whose context is the whole focus.
+    Frame focus_frame() const {
+        Frame frame = evaluator_.frame();
+        frame.has_focus = true;
+        frame.focus_begin = marks_[0];
+        frame.focus_end = marks_[1];
+        return frame;
+    }
     /// The truth of the lazy argument for this item.
     std::optional<bool> criterion(std::size_t k, const Value& self, std::size_t index);
     const Range& range(std::size_t k) const { return evaluator_.program().ranges[step_.first_range + k]; }

@@ -38,7 +38,8 @@ struct Kinds {
 
 class Checker {
    public:
-    Checker(const Program& program, const Type* context) : program_(program) {
+    Checker(const Program& program, const Type* context, std::span<const std::string_view> constants)
+        : program_(program), constants_(constants), variables_(program.slots) {
         root_ = Kinds::anything();
         if (context) {
             root_ = {};
@@ -67,10 +68,11 @@ class Checker {
                 case Op::self: stack.push_back(context); break;
                 case Op::index: stack.push_back(Kinds::of(ValueType::integer)); break;
                 case Op::context: stack.push_back(root_); break;
+                case Op::defined: stack.push_back(variables_[step.target]); break;
+                case Op::variable: constant(step); [[fallthrough]];
                 case Op::total:
                 case Op::resource:
-                case Op::root:
-                case Op::variable: stack.push_back(Kinds::anything()); break;
+                case Op::root: stack.push_back(Kinds::anything()); break;
                 case Op::here: stack.push_back(here(step, context)); break;
                 case Op::member: stack.push_back(member(step, pop())); break;
                 case Op::at:
@@ -147,6 +149,7 @@ class Checker {
         const bool named_first = step.name == "trace";  // its name is text of the outer context, not of an item
         for (std::size_t k = 0; function.lazy && k < step.arguments; ++k)
             given.push_back(infer(program_.ranges[step.first_range + k], named_first && k == 0 ? context : focus));
+        if (step.name == "defineVariable") variables_[step.target] = given.size() > 1 ? given.back() : focus;
         const bool condition = step.name == "iif" || step.name == "where" || step.name == "all" || step.name == "exists";
         if (condition && !given.empty()) criterion(step, given.front());
         return result(function, focus, given);
@@ -169,6 +172,7 @@ class Checker {
                 for (std::size_t k = 1; k < given.size(); ++k) kinds.add(given[k]);
                 break;
             case Gives::extension: kinds.add(*definitions::find_type("Extension")); break;
+            case Gives::element_definition: kinds.add(*definitions::find_type("ElementDefinition")); break;
             case Gives::boolean: return Kinds::of(ValueType::boolean);
             case Gives::integer: return Kinds::of(ValueType::integer);
             case Gives::decimal: return Kinds::of(ValueType::decimal);
@@ -203,6 +207,13 @@ class Checker {
              types + " har intet element '" + name + "'." + (near.empty() ? "" : " Mente du '" + near + "'?")});
     }
 
+    void constant(const Step& step) {
+        if (std::find(constants_.begin(), constants_.end(), step.name) != constants_.end()) return;
+        const std::string name(step.name);
+        add(step, Severity::error, "fhirpath-unknown-constant",
+            {"There is no constant %" + name + " here.", "Konstanten %" + name + " findes ikke her."});
+    }
+
     void order(const Step& step, const Kinds& focus) {
         if (!focus.ordered)
             add(step, Severity::warning, "fhirpath-unordered",
@@ -231,12 +242,16 @@ class Checker {
     }
 
     const Program& program_;
+    std::span<const std::string_view> constants_;
+    std::vector<Kinds> variables_;  ///< what defineVariable() keeps, by slot
     Kinds root_;
     Issues issues_;
 };
 
 }  // namespace
 
-Issues check(const Expression& expression, const Type* context) { return Checker(expression.program(), context).run(); }
+Issues check(const Expression& expression, const Type* context, std::span<const std::string_view> constants) {
+    return Checker(expression.program(), context, constants).run();
+}
 
 }  // namespace stafet::fhir::fhirpath

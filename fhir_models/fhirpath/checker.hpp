@@ -8,10 +8,14 @@
 #include "fhir_models/definitions/definitions.hpp"
 #include "fhir_models/fhirpath/expression.hpp"
 
+#include <span>
+#include <string_view>
+
 namespace stafet::fhir::fhirpath {
 
 /// `context`: the type that the expression is meant for; nullptr when any. Findings point at the character; an element that no type has is
-/// an error, an order that is not defined (skip() after children()) a warning.
-Issues check(const Expression& expression, const definitions::Type* context);
+/// an error, an order that is not defined (skip() after children()) a warning. `constants`: those that the caller gives, without %; any
+/// other but FHIRPath's own is an error.
+Issues check(const Expression& expression, const definitions::Type* context, std::span<const std::string_view> constants = {});
 
 }  // namespace stafet::fhir::fhirpath

@@ -1,6 +1,7 @@
 #include "fhir_models/fhirpath/expression.hpp"
 #include "fhir_models/fhirpath/program.hpp"
 #include "fhir_models/fhirpath/regex.hpp"
+#include "fhir_models/fhirpath/scopes.hpp"
 #include "fhir_models/tree/finding.hpp"
 
 #include <re2/re2.h>
@@ -41,6 +42,9 @@ class Compiler {
 
     std::shared_ptr<const Program> run(Issues& issues) {
         const std::size_t count = parts().size();
+        bindings_ = bind_variables(program_->syntax);
+        program_->slots = bindings_.slots;
+        if (bindings_.problem) fail(parts()[bindings_.problem->part], bindings_.problem->code, bindings_.problem->words);
         first_.resize(count);
         silent_.assign(count, false);
         owned_.resize(count);
@@ -125,7 +129,7 @@ class Compiler {
             case PartKind::date_time: moment(part, MomentKind::date_time); break;
             case PartKind::time: moment(part, MomentKind::time); break;
             case PartKind::quantity: quantity(part); break;
-            case PartKind::constant: constant(part); break;
+            case PartKind::constant: constant(i, part); break;
             case PartKind::variable: add(part.text == "$this" ? Op::self : part.text == "$index" ? Op::index : Op::total, part); break;
             case PartKind::member: member(part); break;
             case PartKind::function: function(i, part); break;
@@ -160,8 +164,14 @@ class Compiler {
         literal(part, Value::of(&program_->quantities.emplace_back(Quantity{*value, part.text})));
     }
 
-    void constant(const Part& part) {
+    void constant(Index i, const Part& part) {
         const std::string_view name = part.text;
+        if (const auto slot = bindings_.slot_of(i)) {
+            Step& step = add(Op::defined, part);
+            step.name = name;
+            step.target = *slot;
+            return;
+        }
         for (const auto& known : constants)
             if (known.name == name) return literal(part, Value::of(known.value));
         if (name.starts_with("vs-")) return url(part, "http://hl7.org/fhir/ValueSet/", name.substr(3));
@@ -196,6 +206,7 @@ class Compiler {
             step.first_range = ranges_of_[i];
             land(i, next() - 1);
         }
+        if (const auto slot = bindings_.slot_of(i)) step.target = *slot;
         if (is_regex_function(part.text)) step.regex = regex(parts()[part.operands[from]], part.text);
     }
 
@@ -213,7 +224,9 @@ class Compiler {
             return fail(
                 part, "fhirpath-unknown-type",
                 {"There is no type '" + name + "' in FHIR R4 or System.", "Typen '" + name + "' findes hverken i FHIR R4 eller System."});
-        add(test == "is" ? Op::is : Op::as, part).type = *type;
+        Step& step = add(test == "is" ? Op::is : Op::as, part);
+        step.type = *type;
+        step.takes_one = test != "ofType";
     }
 
     const re2::RE2* regex(const Part& pattern, const std::string& function) {
@@ -274,6 +287,7 @@ class Compiler {
     std::vector<bool> silent_;                 ///< parts that become no step of their own
     std::vector<std::optional<Index>> owned_;  ///< range that ends behind this part
     std::vector<Index> ranges_of_;             ///< of a lazy function: its first range
+    Bindings bindings_;
     std::vector<Event> events_;
     std::vector<std::pair<Index, Index>> jumps_;  ///< owner and step, innermost last
     Issues issues_;

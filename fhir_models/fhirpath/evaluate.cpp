@@ -38,6 +38,7 @@ bool holds(const Expression& expression, const Node& focus, const Environment& e
 
 Verdict check_invariant(const Expression& expression, const Node& focus, const Environment& environment, Issues& issues) {
     Evaluator evaluator(expression, focus, environment);
+    evaluator.let_as_filter();
     evaluator.run();
     if (evaluator.issue()) {
         issues.push_back(*evaluator.issue());

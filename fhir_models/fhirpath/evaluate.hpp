@@ -14,6 +14,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace stafet::fhir {
 class BundleIndex;
@@ -33,6 +34,11 @@ class Services {
     virtual std::optional<bool> conforms_to(const Node& element, std::string_view profile) = 0;
     /// Whether the code `a` subsumes `b` (both code or Coding); nullopt when that cannot be decided.
     virtual std::optional<bool> subsumes(const Node& a, const Node& b) = 0;
+    /// `element` and what stands below it, as far as it is in this slice of the profile; nothing for an unknown profile or slice.
+    virtual std::vector<const Node*> slice(const Node& element, std::string_view profile, std::string_view name) {
+        static_cast<void>(element), static_cast<void>(profile), static_cast<void>(name);
+        return {};
+    }
     /// What trace() shows: its name and one item. For a person who tries an expression: it may hold clinical data.
     virtual void trace(std::string_view name, const Value& item) = 0;
 };
@@ -77,13 +83,15 @@ class Result {
     std::unique_ptr<State> state_;
 };
 
+/// As FHIRPath has it: `as` takes one item, and several are an error.
 Result evaluate(const Expression& expression, const Node& focus, const Environment& environment = {});
 
 /// True when the expression is evaluated and says true; an empty result is not true.
 bool holds(const Expression& expression, const Node& focus, const Environment& environment = {});
 
 enum class Verdict : std::uint8_t { holds, violated, failed };
-/// An invariant: holds when true, violated when false or empty; `issues` gets the finding when it cannot be evaluated.
+/// An invariant, as the reference validator reads R4's: `as` filters several items, and several results count as true.
+/// Violated when false or empty; `issues` gets the finding when it cannot be evaluated.
 Verdict check_invariant(const Expression& expression, const Node& focus, const Environment& environment, Issues& issues);
 
 }  // namespace stafet::fhir::fhirpath

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstring>
 #include <functional>
+#include <memory>
 
 namespace stafet::fhir::fhirpath {
 
@@ -50,6 +51,7 @@ Evaluator::Evaluator(const Expression& expression, const Node& focus, const Envi
       memory_(environment.max_bytes),
       values_(&memory_.resource()),
       marks_(&memory_.resource()),
+      slots_(program_.slots, &memory_.resource()),
       focus_(&focus),
       resource_(environment.resource ? environment.resource : holding_resource(focus)),
       steps_left_(environment.max_steps) {
@@ -96,6 +98,17 @@ void Evaluator::drop() {
     marks_.pop_back();
 }
 
+void Evaluator::define(std::uint32_t slot, std::size_t begin, std::size_t end) {
+    if (failed() || begin == end) {
+        slots_[slot] = {};
+        return;
+    }
+    memory_.spend((end - begin) * sizeof(Value));
+    auto* kept = static_cast<Value*>(memory_.resource().allocate((end - begin) * sizeof(Value), alignof(Value)));
+    std::uninitialized_copy(values_.data() + begin, values_.data() + end, kept);
+    slots_[slot] = {kept, end - begin};
+}
+
 bool Evaluator::spend(std::uint64_t steps) {
     if (failed()) return false;
     steps_left_ = steps > steps_left_ ? 0 : steps_left_ - steps;
@@ -121,7 +134,8 @@ void Evaluator::execute(const Step& step, std::uint32_t& at) {
         case Op::literal: return open(), push(step.literal);
         case Op::self:
             open();
-            if (frame_->has_self) push(frame_->self);
+            for (std::size_t i = frame_->focus_begin; frame_->has_focus && i < frame_->focus_end; ++i) push(Value(values_[i]));
+            if (frame_->has_self && !frame_->has_focus) push(frame_->self);
             return;
         case Op::index:
             open();
@@ -142,6 +156,8 @@ void Evaluator::execute(const Step& step, std::uint32_t& at) {
             if (environment_.root_resource) return push_node(environment_.root_resource);
             return push_node(resource_ && resource_->name == "contained" && resource_->parent ? resource_->parent : resource_);
         case Op::variable: return variable(step);
+        case Op::defined:
+            return open(), static_cast<void>(values_.insert(values_.end(), slots_[step.target].begin(), slots_[step.target].end()));
         case Op::here: return here(step);
         case Op::member: return member(step);
         case Op::at: return index(step);
@@ -207,8 +223,11 @@ void Evaluator::push_children(const Value& parent, std::string_view name) {
 
 void Evaluator::here(const Step& step) {
     open();
-    if (!frame_->has_self) return;
-    const Value self = frame_->self;
+    for (std::size_t i = frame_->focus_begin; frame_->has_focus && i < frame_->focus_end; ++i) here(step, Value(values_[i]));
+    if (frame_->has_self && !frame_->has_focus) here(step, Value(frame_->self));
+}
+
+void Evaluator::here(const Step& step, const Value& self) {
     if (step.type.fhir && self.is_element() && self.definition() && is_kind_of(*self.definition(), *step.type.fhir)) return push(self);
     push_children(self, step.name);
 }
@@ -258,6 +277,9 @@ void Evaluator::test_type(const Step& step) {
         return is_kind_of(*value.definition(), *step.type.fhir);
     };
     if (step.op == Op::as) {
+        if (step.takes_one && !as_filters_ && end - begin > 1)
+            return fail(step, "fhirpath-singleton",
+                        {"'as' takes one item, not several; ofType() filters.", "'as' tager ét element, ikke flere; ofType() filtrerer."});
         values_.erase(std::remove_if(values_.begin() + static_cast<std::ptrdiff_t>(begin), values_.end(), std::not_fn(matches)),
                       values_.end());
         return;

@@ -53,12 +53,17 @@ struct Frame {
     std::int64_t index = 0;
     std::size_t total_begin = 0;
     std::size_t total_end = 0;
+    bool has_focus = false;  ///< the context is a whole collection instead of `self`: [focus_begin, focus_end) on the stack
+    std::size_t focus_begin = 0;
+    std::size_t focus_end = 0;
 };
 
 class Evaluator {
    public:
     Evaluator(const Expression& expression, const Node& focus, const Environment& environment);
 
+    /// `as` takes several items and keeps those of its type.
+    void let_as_filter() { as_filters_ = true; }
     /// Runs the whole; the result is `items()`.
     void run();
     std::span<const Value> items() const { return values_; }
@@ -69,6 +74,8 @@ class Evaluator {
     std::size_t run(const Range& range, const Frame& frame);
     /// Takes the topmost collection away.
     void drop();
+    /// Keeps a copy of [begin, end) on the stack as the variable of this slot.
+    void define(std::uint32_t slot, std::size_t begin, std::size_t end);
     /// Makes the items of the topmost collection part of the one below it.
     void join() {
         if (!failed()) marks_.pop_back();
@@ -104,6 +111,7 @@ class Evaluator {
     void test_type(const Step& step);
     bool decided(const Step& step);
     void variable(const Step& step);
+    void here(const Step& step, const Value& self);
     void open() { marks_.push_back(values_.size()); }
     void push(const Value& value) { values_.push_back(value); }
     void push_node(const Node* node);
@@ -114,7 +122,8 @@ class Evaluator {
     const Environment& environment_;
     Memory memory_;
     std::pmr::vector<Value> values_;
-    std::pmr::vector<std::size_t> marks_;  ///< where the collections begin
+    std::pmr::vector<std::size_t> marks_;             ///< where the collections begin
+    std::pmr::vector<std::span<const Value>> slots_;  ///< what defineVariable() keeps
     const Frame* frame_ = nullptr;
     Frame outermost_;
     const Node* focus_;
@@ -123,6 +132,7 @@ class Evaluator {
     const Node* indexed_ = nullptr;
     std::optional<BundleIndex> index_;
     std::uint64_t steps_left_;
+    bool as_filters_ = false;
     std::optional<Issue> issue_;
 };
 

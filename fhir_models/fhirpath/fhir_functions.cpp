@@ -1,5 +1,6 @@
 // FHIR's additions to FHIRPath: extensions, references, profiles, terminology, narrative.
 #include "fhir_models/fhirpath/call.hpp"
+#include "fhir_models/fhirpath/element_definition.hpp"
 #include "fhir_models/fhirpath/html_checks.hpp"
 
 namespace stafet::fhir::fhirpath {
@@ -122,6 +123,26 @@ void subsumption(Call& call) {
     call.give(*answer);
 }
 
+void element_definitions(Call& call) {
+    static const definitions::Type* const type = definitions::find_type("ElementDefinition");
+    for (std::size_t i = 0; i < call.size() && call.evaluator().spend(50); ++i)
+        if (const Value item = call.item(i); item.is_element())
+            if (const Node* node = element_definition(call.memory(), item.node())) call.give(Value(*node, type));
+}
+
+/// Every item that is in the slice, and what is in it below an item. An unknown structure or slice gives nothing.
+void slice(Call& call) {
+    const auto structure = call.text(0);
+    const auto name = structure ? call.text(1) : std::nullopt;
+    Services* services = call.evaluator().environment().services;
+    if (!name || !services) return;
+    for (std::size_t i = 0; i < call.size() && call.evaluator().spend(100); ++i) {
+        const Value item = call.item(i);
+        if (!item.is_element()) continue;
+        for (const Node* node : services->slice(item.node(), *structure, *name)) call.give(Value(*node, type_of(*node)));
+    }
+}
+
 void html_checks(Call& call) {
     const auto div = call.text();
     if (div && call.evaluator().spend(div->size() / 4)) call.give(is_allowed_narrative(*div));
@@ -137,6 +158,8 @@ constexpr Function functions[] = {
     {"memberOf", 1, 1, false, Takes::item, Gives::boolean, member_of},
     {"subsumes", 1, 1, false, Takes::item, Gives::boolean, subsumption<true>},
     {"subsumedBy", 1, 1, false, Takes::item, Gives::boolean, subsumption<false>},
+    {"elementDefinition", 0, 0, false, Takes::collection, Gives::element_definition, element_definitions},
+    {"slice", 2, 2, false, Takes::collection, Gives::anything, slice},
     {"htmlChecks", 0, 0, false, Takes::item, Gives::boolean, html_checks},
 };
 

@@ -27,6 +27,7 @@ enum class Gives : std::uint8_t {
     time,
     quantity,
     extension,
+    element_definition,
     resource,
     type_info,
 };

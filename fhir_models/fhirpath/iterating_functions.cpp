@@ -60,6 +60,7 @@ void iif(Call& call) {
         return call.fail("fhirpath-singleton", {"iif works on one item, not on several.", "iif virker på ét element, ikke flere."});
     Frame frame = call.evaluator().frame();
     frame.has_self = call.size() == 1;
+    frame.has_focus = false;
     if (frame.has_self) frame.self = call.item(0);
     const std::size_t begin = call.lazy(0, frame);
     const auto truth = call.evaluator().truth_of(begin, call.evaluator().values().size(), call.step());
@@ -74,6 +75,7 @@ void aggregate(Call& call) {
     auto& values = evaluator.values();
     Frame frame = evaluator.frame();
     frame.has_total = frame.has_index = frame.has_self = true;
+    frame.has_focus = false;
     const std::size_t base = values.size();
     if (call.arguments() > 1) {
         call.lazy(1, evaluator.frame());
@@ -108,6 +110,21 @@ void trace(Call& call) {
             for (std::size_t k = begin; k < evaluator.values().size() && !call.failed(); ++k) services->trace(name, evaluator.values()[k]);
             call.drop();
         }
+    }
+    call.give_focus(0, call.size());
+}
+
+/// Keeps the focus, or what the second argument makes of it, under a name; gives its focus back.
+void define_variable(Call& call) {
+    Evaluator& evaluator = call.evaluator();
+    const Frame frame = call.focus_frame();
+    if (call.arguments() == 1) {
+        evaluator.define(call.step().target, frame.focus_begin, frame.focus_end);
+    } else {
+        const std::size_t begin = call.lazy(1, frame);
+        if (call.failed()) return;
+        evaluator.define(call.step().target, begin, evaluator.values().size());
+        call.drop();
     }
     call.give_focus(0, call.size());
 }
@@ -184,6 +201,7 @@ constexpr Function functions[] = {
     {"iif", 2, 3, true, Takes::item, Gives::arguments, iif},
     {"aggregate", 1, 2, true, Takes::collection, Gives::anything, aggregate},
     {"trace", 1, 2, true, Takes::collection, Gives::same, trace},
+    {"defineVariable", 1, 2, true, Takes::collection, Gives::same, define_variable},
     {"sort", 0, 8, true, Takes::collection, Gives::same, sort},
 };
 

@@ -29,6 +29,7 @@ enum class Op : std::uint8_t {
     resource,     ///< %resource
     root,         ///< %rootResource
     variable,     ///< %`name` that the environment holds
+    defined,      ///< %`name` that defineVariable() keeps in slot `target`
     here,         ///< children of $this called `name`, or $this itself when it is of `type`
     member,       ///< children called `name`
     at,           ///< collection[index]
@@ -79,8 +80,9 @@ struct Step {
     Op op = Op::empty;
     Binary binary = Binary::none;
     std::uint8_t arguments = 0;  ///< of a call
+    bool takes_one = false;      ///< `as`, other than ofType()
     std::uint32_t offset = 0;    ///< byte in the source
-    std::uint32_t target = 0;
+    std::uint32_t target = 0;  ///< where a jump leads; the slot of a variable
     std::uint32_t first_range = 0;  ///< of a lazy call, in Program::ranges
     std::string_view name;
     const Function* function = nullptr;
@@ -98,6 +100,7 @@ struct Program {
     std::deque<Quantity> quantities;
     std::deque<std::string> texts;
     std::vector<std::unique_ptr<re2::RE2>> regexes;
+    std::uint32_t slots = 0;  ///< of variables that the expression defines itself
     Program();
     ~Program();
 };
