@@ -17,11 +17,12 @@ using definitions::TypeKind;
 struct Kinds {
     bool unknown = false;
     bool ordered = true;
+    bool many = false;  ///< several items are possible
     std::vector<const Type*> fhir;
     std::uint32_t system = 0;  ///< a bit per ValueType
 
-    static Kinds anything() { return {true, true, {}, 0}; }
-    static Kinds of(ValueType type) { return {false, true, {}, bit(type)}; }
+    static Kinds anything(bool many = false) { return {true, true, many, {}, 0}; }
+    static Kinds of(ValueType type) { return {false, true, false, {}, bit(type)}; }
     static std::uint32_t bit(ValueType type) { return 1U << static_cast<unsigned>(type); }
 
     bool known() const { return !unknown && (!fhir.empty() || system != 0); }
@@ -30,6 +31,7 @@ struct Kinds {
         if (std::find(fhir.begin(), fhir.end(), &type) == fhir.end()) fhir.push_back(&type);
     }
     void add(const Kinds& other) {
+        many = many || other.many;
         unknown = unknown || other.unknown;
         system |= other.system;
         for (const Type* type : other.fhir) add(*type);
@@ -47,8 +49,9 @@ class Checker {
         }
     }
 
-    Issues run() {
-        infer({0, static_cast<std::uint32_t>(program_.steps.size())}, root_);
+    Issues run(bool as_condition) {
+        const Kinds given = infer({0, static_cast<std::uint32_t>(program_.steps.size())}, root_);
+        if (as_condition && !has_errors(issues_)) judge_condition(given);
         return std::move(issues_);
     }
 
@@ -78,6 +81,7 @@ class Checker {
                 case Op::at:
                     pop();
                     order(step, stack.back());
+                    stack.back().many = false;
                     break;
                 case Op::negate:
                 case Op::keep_number: break;
@@ -106,6 +110,7 @@ class Checker {
     Kinds here(const Step& step, const Kinds& context) {
         if (!step.type.fhir) return member(step, context);
         Kinds same;
+        same.many = context.many;
         for (const Type* type : context.fhir)
             if (is_kind_of(*type, *step.type.fhir)) same.add(*type);
         if (!same.fhir.empty()) return same;
@@ -116,16 +121,25 @@ class Checker {
 
     Kinds member(const Step& step, const Kinds& focus) {
         Kinds found;
+        found.many = focus.many;
         found.unknown = focus.unknown || (focus.system & Kinds::bit(ValueType::type_info)) != 0;
         for (const Type* type : focus.fhir)
             for (const auto& element : type->elements())
-                if (element.choice() == step.name || (element.choice().empty() && element.name() == step.name)) found.add(element.type());
+                if (element.choice() == step.name || (element.choice().empty() && element.name() == step.name)) {
+                    found.add(element.type());
+                    found.many = found.many || element.is_list();
+                }
         if (focus.known() && found.fhir.empty() && !found.unknown) unknown_element(step, focus);
-        return found.fhir.empty() ? Kinds::anything() : found;
+        return found.fhir.empty() ? Kinds::anything(found.many) : found;
     }
 
     Kinds of_type(const Step& step, const Kinds& focus) {
+        if (step.takes_one && focus.many)
+            add(step, Severity::warning, "fhirpath-singleton",
+                {"'as' takes one item; several are possible here. ofType() filters.",
+                 "'as' tager ét element; her kan der være flere. ofType() filtrerer."});
         Kinds found;
+        found.many = focus.many;
         if (step.type.fhir) found.add(*step.type.fhir);
         if (step.type.system && (focus.unknown || (focus.system & Kinds::bit(*step.type.system)) != 0))
             found.system = Kinds::bit(*step.type.system);
@@ -138,6 +152,7 @@ class Checker {
         if (step.binary != Binary::unite) return Kinds::anything();
         Kinds both = left;
         both.add(right);
+        both.many = true;
         return both;
     }
 
@@ -159,14 +174,18 @@ class Checker {
         Kinds kinds;
         switch (function.gives) {
             case Gives::anything:
-            case Gives::resource: kinds = Kinds::anything(); break;
-            case Gives::children: kinds = Kinds::anything(); break;
+            case Gives::resource: kinds = Kinds::anything(focus.many); break;
+            case Gives::children: kinds = Kinds::anything(true); break;
             case Gives::same:
             case Gives::number: kinds = focus; break;
-            case Gives::projection: kinds = given.front(); break;
+            case Gives::projection:
+                kinds = given.front();
+                kinds.many = kinds.many || focus.many;
+                break;
             case Gives::both:
                 kinds = focus;
                 kinds.add(given.front());
+                kinds.many = true;
                 break;
             case Gives::arguments:
                 for (std::size_t k = 1; k < given.size(); ++k) kinds.add(given[k]);
@@ -183,6 +202,7 @@ class Checker {
             case Gives::quantity: return Kinds::of(ValueType::quantity);
             case Gives::type_info: return Kinds::of(ValueType::type_info);
         }
+        if (function.name == "first" || function.name == "last" || function.name == "single") kinds.many = false;
         kinds.ordered = focus.ordered && function.name != "children" && function.name != "descendants";
         return kinds;
     }
@@ -236,6 +256,27 @@ class Checker {
              "Betingelsen er ingen sandhedsværdi: den er opfyldt, når den har en værdi."});
     }
 
+    /// What the whole gives, as an answer to yes or no.
+    void judge_condition(const Kinds& given) {
+        const Step& last = program_.steps.back();
+        const bool boolean = (given.system & Kinds::bit(ValueType::boolean)) != 0 ||
+                             std::any_of(given.fhir.begin(), given.fhir.end(),
+                                         [](const Type* type) { return type->primitive() == definitions::Primitive::boolean; });
+        if (given.known() && !boolean) {
+            const std::string what(given.fhir.empty() ? "a value" : given.fhir.front()->name());
+            const std::string what_da(given.fhir.empty() ? "en værdi" : given.fhir.front()->name());
+            return add(last, Severity::error, "fhirpath-condition",
+                       {"A condition is true or false; this gives " + what + ". Add .exists() or compare it.",
+                        "En betingelse er sand eller falsk; dette giver " + what_da + ". Tilføj .exists() eller sammenlign."});
+        }
+        if (given.many)
+            add(last, Severity::warning, "fhirpath-singleton",
+                {"A condition is one answer; several are possible here, and then it does not hold. Write .exists(...), .all(...) or "
+                 ".first().",
+                 "En betingelse er ét svar; her kan der være flere, og så er den ikke opfyldt. Skriv .exists(...), .all(...) eller "
+                 ".first()."});
+    }
+
     void add(const Step& step, Severity severity, std::string_view code, Words words) {
         issues_.push_back(
             finding(severity, IssueType::value, code, {}, position_of(program_.syntax.source, step.offset), std::move(words)));
@@ -251,7 +292,9 @@ class Checker {
 }  // namespace
 
 Issues check(const Expression& expression, const Type* context, std::span<const std::string_view> constants) {
-    return Checker(expression.program(), context, constants).run();
+    return Checker(expression.program(), context, constants).run(false);
 }
+
+Issues check_condition(const Expression& expression, const Type* context) { return Checker(expression.program(), context, {}).run(true); }
 
 }  // namespace stafet::fhir::fhirpath

@@ -18,4 +18,8 @@ namespace stafet::fhir::fhirpath {
 /// other but FHIRPath's own is an error.
 Issues check(const Expression& expression, const definitions::Type* context, std::span<const std::string_view> constants = {});
 
+/// The same for an expression that decides something: one that gives what is no Boolean is an error, one that may give several items a
+/// warning, because it would fail on those messages.
+Issues check_condition(const Expression& expression, const definitions::Type* context);
+
 }  // namespace stafet::fhir::fhirpath

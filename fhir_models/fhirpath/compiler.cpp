@@ -3,6 +3,7 @@
 #include "fhir_models/fhirpath/regex.hpp"
 #include "fhir_models/fhirpath/scopes.hpp"
 #include "fhir_models/tree/finding.hpp"
+#include "fhir_models/validation/nearest.hpp"
 
 #include <re2/re2.h>
 
@@ -135,7 +136,7 @@ class Compiler {
             case PartKind::function: function(i, part); break;
             case PartKind::index: add(Op::at, part); break;
             case PartKind::polarity: add(part.text == "-" ? Op::negate : Op::keep_number, part); break;
-            case PartKind::type_test: type_step(part, part.text, parts()[part.operands[1]].text); break;
+            case PartKind::type_test: type_step(part, part.text, parts()[part.operands[1]].text, parts()[part.operands[1]]); break;
             case PartKind::type_name: break;
             case PartKind::binary:
                 add(Op::binary, part).binary = binary_of(part.text);
@@ -197,7 +198,7 @@ class Compiler {
     void function(Index i, const Part& part) {
         const std::size_t from = part.has_focus ? 1 : 0;
         if (part.text == "is" || part.text == "as" || part.text == "ofType")
-            return type_step(part, part.text, type_argument(parts()[part.operands[from]]));
+            return type_step(part, part.text, type_argument(parts()[part.operands[from]]), parts()[part.operands[from]]);
         Step& step = add(Op::call, part);
         step.function = find_function(part.text);
         step.name = step.function->name;
@@ -218,12 +219,10 @@ class Compiler {
         return space.kind == PartKind::member && space.operands.empty() ? space.text + '.' + argument.text : std::string();
     }
 
-    void type_step(const Part& part, const std::string& test, const std::string& name) {
+    /// `at`: where the type is written.
+    void type_step(const Part& part, const std::string& test, const std::string& name, const Part& at) {
         const auto type = find_type_name(name);
-        if (!type)
-            return fail(
-                part, "fhirpath-unknown-type",
-                {"There is no type '" + name + "' in FHIR R4 or System.", "Typen '" + name + "' findes hverken i FHIR R4 eller System."});
+        if (!type) return unknown_type(at, name);
         Step& step = add(test == "is" ? Op::is : Op::as, part);
         step.type = *type;
         step.takes_one = test != "ofType";
@@ -267,6 +266,14 @@ class Compiler {
         fail(part, "fhirpath-unknown-function",
              {"There is no function '" + part.text + "'." + (near.empty() ? "" : " Did you mean '" + near + "'?"),
               "Funktionen '" + part.text + "' findes ikke." + (near.empty() ? "" : " Mente du '" + near + "'?")});
+    }
+
+    void unknown_type(const Part& at, const std::string& name) {
+        const std::string plain = name.substr(name.find('.') == std::string::npos ? 0 : name.find('.') + 1);
+        const std::string near(nearest(plain, definitions::all_types(), [](const definitions::Type& t) { return t.name(); }));
+        fail(at, "fhirpath-unknown-type",
+             {"There is no type '" + name + "' in FHIR R4 or System." + (near.empty() ? "" : " Did you mean '" + near + "'?"),
+              "Typen '" + name + "' findes hverken i FHIR R4 eller System." + (near.empty() ? "" : " Mente du '" + near + "'?")});
     }
 
     void wrong_count(const Part& part, const Function& function, std::size_t count) {

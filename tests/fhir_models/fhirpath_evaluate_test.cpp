@@ -135,7 +135,7 @@ TEST_CASE("A FHIRPath mistake is named with its place") {
     CHECK(place("entry.exist()") == "1:7 fhirpath-unknown-function");
     CHECK(Expression::compile("entry.exist()").issues.front().text == "There is no function 'exist'. Did you mean 'exists'?");
     CHECK(place("entry.where()") == "1:7 fhirpath-arguments");
-    CHECK(place("entry is Pateint") == "1:7 fhirpath-unknown-type");
+    CHECK(place("entry is Pateint") == "1:10 fhirpath-unknown-type");
     CHECK(place("1 +\n  'a'") == "1:3 fhirpath-type");
     CHECK(place("true and\n entry.resource.single().exists()") == "2:17 fhirpath-singleton");
     CHECK(place("%unknown") == "1:1 fhirpath-unknown-constant");

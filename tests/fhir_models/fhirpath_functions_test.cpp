@@ -113,3 +113,36 @@ TEST_CASE("slice() gives what whoever evaluates finds in the slice, and nothing 
     CHECK(value_of("slice('http://example.org/p', {}).family", &answers).empty());
     CHECK(value_of("slice('http://example.org/p', 'official')").empty());
 }
+
+TEST_CASE("A condition that gives no Boolean is refused, one that may give several is doubted") {
+    const auto judged = [](const char* source) {
+        const auto compiled = Expression::compile(source);
+        REQUIRE(compiled.expression);
+        std::string text;
+        for (const auto& issue : check_condition(*compiled.expression, definitions::find_type("Patient")))
+            text += std::to_string(issue.at.column) + " " + std::string(to_string(issue.severity)) + " " + issue.code + "\n";
+        return text;
+    };
+    CHECK(judged("name.exists()").empty());
+    CHECK(judged("active").empty());
+    CHECK(judged("birthDate < today() and name.given.exists($this = 'Nancy')").empty());
+    CHECK(judged("managingOrganization.resolve().active").empty());
+    CHECK(judged("name.given") == "6 error fhirpath-condition\n");
+    CHECK(judged("name.where(use = 'official')") == "6 error fhirpath-condition\n");
+    CHECK(judged("birthDate.toString() & 'x'") == "22 error fhirpath-condition\n");
+    CHECK(judged("communication.preferred") == "15 warning fhirpath-singleton\n");
+    CHECK(judged("communication.first().preferred").empty());
+    CHECK(judged("communication[0].preferred").empty());
+    CHECK(judged("contained.ofType(Patient).active") == "27 warning fhirpath-singleton\n");
+    CHECK(judged("nam.exists()") == "1 error fhirpath-unknown-element\n");
+    CHECK(judged("contact.name.as(HumanName).exists()") == "14 warning fhirpath-singleton\n");
+}
+
+TEST_CASE("A type that does not exist is named at its place, with the nearest that does") {
+    const auto wrong = [](const char* source) {
+        const auto issue = Expression::compile(source).issues.at(0);
+        return std::to_string(issue.at.column) + " " + issue.text;
+    };
+    CHECK(wrong("contained.ofType(CarePlann)") == "18 There is no type 'CarePlann' in FHIR R4 or System. Did you mean 'CarePlan'?");
+    CHECK(wrong("deceased is FHIR.dateTim") == "13 There is no type 'FHIR.dateTim' in FHIR R4 or System. Did you mean 'dateTime'?");
+}
