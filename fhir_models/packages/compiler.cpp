@@ -117,8 +117,20 @@ class Compiler {
             const auto at = std::find_if(own->second.begin(), own->second.end(), same);
             return snapshot_of(at == own->second.end() ? *own->second.back().node : *at->node);
         }
-        const auto found = known_ ? known_->structure(canonical) : StructureRef{};
+        const auto found = known_structure(canonical);
         return found ? drafts_of(*found.image, *found.row) : std::vector<ElementDraft>{};
+    }
+
+    /// In the version that the package depends on, where that one is at hand.
+    StructureRef known_structure(std::string_view canonical) const {
+        if (!known_) return {};
+        for (const PackageName& wanted : package_->dependencies) {
+            const PackageNumber number = known_->package(wanted.name, wanted.version);
+            if (number == no_package) continue;
+            const auto found = known_->structure(canonical, number);
+            if (found && known_->package_of(found) == number) return found;
+        }
+        return known_->structure(canonical);
     }
 
     void check_dependencies(const Package& package) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <set>
 
 namespace stafet::fhir {
 
@@ -67,6 +68,8 @@ class Snapshot {
     Snapshot(std::vector<ElementDraft> base, const SnapshotSource& source) : elements_(std::move(base)), source_(source) {}
 
     SnapshotOutcome run(std::span<const ElementDraft> differential) {
+        for (const ElementDraft& element : differential)
+            if (!element.types.empty() || element.slicing != image::Slicing::none) said_.insert(element.id);
         for (const ElementDraft& element : differential) {
             const std::string id = place(element.id, 0);
             if (id.empty() || elements_.size() > max_elements) {
@@ -75,6 +78,8 @@ class Snapshot {
             }
             ElementDraft& under = *find(id);
             lay_over(under, element);
+            if (!element.types.empty()) lay_type_profile_over_children(id);
+            narrow_to_required_type(id);
         }
         return {std::move(elements_), std::move(lost_)};
     }
@@ -162,12 +167,30 @@ class Snapshot {
         elements_.insert(std::next(find(id)), std::make_move_iterator(children.begin()), std::make_move_iterator(children.end()));
     }
 
+    /// A type that is narrowed to a profile brings that profile's rules to the children that are already here.
+    void lay_type_profile_over_children(const std::string& id) {
+        const auto at = find(id);
+        const bool unfolded = std::next(at) != elements_.end() && lies_below(std::next(at)->id, id);
+        if (!unfolded || at->types.size() != 1 || at->types.front().profiles.size() != 1) return;
+        const auto profile = source_(at->types.front().profiles.front());
+        for (const ElementDraft& theirs : profile) {
+            if (!lies_below(theirs.id, profile.front().id)) continue;
+            const auto child = find(id + theirs.id.substr(profile.front().id.size()));
+            if (child == elements_.end()) continue;
+            ElementDraft over = theirs;
+            over.min = std::max(child->min.value_or(0), theirs.min.value_or(0));
+            over.max = std::min(child->max.value_or(image::many), theirs.max.value_or(image::many));
+            lay_over(*child, over);
+        }
+    }
+
     static ElementDraft renamed(ElementDraft element, const std::string& from, const std::string& to) {
         element.id = to + element.id.substr(from.size());
         return element;
     }
 
-    /// "valueQuantity" below `parent` means the slice of value[x] of that type.
+    /// "valueQuantity" below `parent` means the slice of value[x] of that type, and, where the differential does not slice value[x]
+    /// itself or list its types, that no other type is allowed.
     std::string choice(const std::string& parent, const std::string& name) {
         for (const ElementDraft& e : elements_) {
             if (parent_id(e.id) != parent || !e.name().ends_with("[x]") || !sliced_id(e.id).empty()) continue;
@@ -181,19 +204,44 @@ class Snapshot {
                 const TypeDraft chosen = t;
                 const std::string owner = e.id;
                 const std::string id = owner + ":" + name;
-                if (find(id) == elements_.end()) {
-                    add_slice(owner, id);
-                    find(id)->types = {chosen};
-                }
+                if (find(id) != elements_.end()) return id;
+                const bool first = e.slicing == image::Slicing::none && !said_.contains(owner);
+                add_slice(owner, id);
+                find(id)->types = {chosen};
+                if (first || narrowed_.contains(owner)) narrow(*find(owner), chosen);
                 return id;
             }
         }
         return {};
     }
 
+    /// A choice of which one type must be there can be of no other.
+    void narrow_to_required_type(const std::string& id) {
+        const auto slice = find(id);
+        const std::string owner = sliced_id(id);
+        if (owner.empty() || slice->min.value_or(0) == 0 || slice->types.size() != 1 || !slice->name().ends_with("[x]")) return;
+        const auto choice = find(owner);
+        const bool by_type = choice != elements_.end() && choice->discriminators.size() == 1 &&
+                             choice->discriminators.front().kind == image::DiscriminatorKind::type;
+        if (by_type && choice->max == 1 && narrowed_.insert(owner).second) {
+            const std::string& code = slice->types.front().code;
+            std::erase_if(choice->types, [&](const TypeDraft& t) { return t.code != code; });
+            choice->slicing = image::Slicing::closed;
+        }
+    }
+
+    /// To the types that are named one by one.
+    void narrow(ElementDraft& choice, const TypeDraft& type) {
+        if (narrowed_.insert(choice.id).second) choice.types.clear();
+        choice.types.push_back(type);
+        choice.slicing = image::Slicing::closed;
+    }
+
     std::vector<ElementDraft> elements_;
     const SnapshotSource& source_;
     std::vector<std::string> lost_;
+    std::set<std::string> said_;      ///< ids that the differential has names for itself
+    std::set<std::string> narrowed_;  ///< choices whose types are those named by shortcuts
 };
 
 }  // namespace
