@@ -1,5 +1,7 @@
 #include "fhir_models/validation/findings.hpp"
 
+#include "fhir_models/definitions/location.hpp"
+
 #include <algorithm>
 
 namespace stafet::fhir {
@@ -7,7 +9,7 @@ namespace stafet::fhir {
 void Findings::add(const Node& node, Severity severity, IssueType type, std::string_view code, Words words) {
     if (full()) return;
     const Position at = node.offset == no_offset ? Position{} : position(node.offset);
-    issues_.push_back(finding(severity, type, code, path_of(node), at, std::move(words)));
+    issues_.push_back(finding(severity, type, code, location_of(node), at, std::move(words)));
 }
 
 Position Findings::position(std::size_t offset) {

@@ -1,5 +1,6 @@
 // `stafet fhirpath`: one expression over one FHIR file. Sends and stores nothing; shows clinical data to the person who asked.
 #include "base/time.hpp"
+#include "fhir_models/definitions/location.hpp"
 #include "fhir_models/fhirpath/checker.hpp"
 #include "fhir_models/fhirpath/evaluate.hpp"
 #include "fhir_models/json/json_writer.hpp"
@@ -28,7 +29,7 @@ class Console final : public path::Services {
 
     static std::string shown(const path::Value& item) {
         const bool complex = item.is_element() && item.node().kind == ValueKind::none;
-        return complex ? path_of(item.node()) : path::to_text(item);
+        return complex ? location_of(item.node()) : path::to_text(item);
     }
 };
 

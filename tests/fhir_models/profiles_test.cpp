@@ -115,9 +115,9 @@ TEST_CASE("Minimum and maximum values bound numbers and dates") {
                     element("Patient.multipleBirth[x]", R"("type":[{"code":"integer"}],"minValueInteger":2,"maxValueInteger":10)") + "," +
                         element("Patient.birthDate", R"("minValueDate":"1900-01-01")"));
     CHECK(site.findings(patient(R"("multipleBirthInteger":10,"birthDate":"1900")")).empty());
-    CHECK(site.findings(patient(R"("multipleBirthInteger":11)")) == "value-out-of-range Patient.multipleBirthInteger");
+    CHECK(site.findings(patient(R"("multipleBirthInteger":11)")) == "value-out-of-range Patient.multipleBirth.ofType(integer)");
     CHECK(site.last.front().text == "\"multipleBirth[x]\" must be at most 10.");
-    CHECK(site.findings(patient(R"("multipleBirthInteger":1)")) == "value-out-of-range Patient.multipleBirthInteger");
+    CHECK(site.findings(patient(R"("multipleBirthInteger":1)")) == "value-out-of-range Patient.multipleBirth.ofType(integer)");
     CHECK(site.findings(patient(R"("birthDate":"1899-12-31")")) == "value-out-of-range Patient.birthDate");
 }
 
@@ -163,9 +163,9 @@ TEST_CASE("Slices by type: a choice and what a reference leads to") {
     const Site site("Patient", element("Patient.deceased[x]", slicing("type", "$this")) + "," +
                                    slice("Patient.deceased[x]:deceasedBoolean", "deceasedBoolean", R"("type":[{"code":"boolean"}])"));
     CHECK(site.findings(patient(R"("deceasedBoolean":true)")).empty());
-    CHECK(site.findings(patient(R"("deceasedDateTime":"2026")")) == "slice-unknown Patient.deceasedDateTime");
+    CHECK(site.findings(patient(R"("deceasedDateTime":"2026")")) == "slice-unknown Patient.deceased.ofType(dateTime)");
     const Site restricted("Patient", element("Patient.deceased[x]", R"("type":[{"code":"boolean"}])"));
-    CHECK(restricted.findings(patient(R"("deceasedDateTime":"2026")")) == "type-not-allowed Patient.deceasedDateTime");
+    CHECK(restricted.findings(patient(R"("deceasedDateTime":"2026")")) == "type-not-allowed Patient.deceased.ofType(dateTime)");
     CHECK(restricted.last.front().text == "\"deceased[x]\" has a type that P does not allow; allowed: boolean.");
 }
 
@@ -191,9 +191,9 @@ TEST_CASE("Extensions are checked against their definition, wherever they stand"
                     {definition});
     CHECK(site.findings(patient(R"("extension":[{"url":"http://x.example/shoe","valueInteger":42}])")).empty());
     CHECK(site.findings(patient(R"("extension":[{"url":"http://x.example/shoe","valueString":"42"}])")) ==
-          "type-not-allowed Patient.extension[0].valueString");
+          "type-not-allowed Patient.extension[0].value.ofType(string)");
     CHECK(site.findings(patient(R"("_birthDate":{"extension":[{"url":"http://x.example/shoe","valueString":"42"}]})")) ==
-          "type-not-allowed Patient.birthDate.extension[0].valueString");
+          "type-not-allowed Patient.birthDate.extension[0].value.ofType(string)");
     CHECK(site.findings(patient(
               R"("extension":[{"url":"http://x.example/shoe","valueInteger":1},{"url":"http://x.example/shoe","valueInteger":2}])")) ==
           "slice-too-many Patient");
