@@ -9,14 +9,13 @@ namespace {
 
 struct Verdict {
     Membership membership = Membership::out;
-    const Node* at = nullptr;  ///< the code that is out
     std::string_view system, code;
 };
 
 Verdict of_coding(const Node& coding, const CodeSet& set) {
     const auto code = coding.text("code");
     const auto system = coding.text("system");
-    Verdict v{Membership::out, coding.child("code") ? coding.child("code") : &coding, system, code};
+    Verdict v{Membership::out, system, code};
     // Without a system a code names nothing, whatever set it is in.
     if (!code.empty() && !system.empty()) v.membership = set.contains(system, code);
     return v;
@@ -24,7 +23,7 @@ Verdict of_coding(const Node& coding, const CodeSet& set) {
 
 /// A CodeableConcept holds when one of its codings does.
 Verdict of_concept(const Node& concept_, const CodeSet& set) {
-    Verdict best{Membership::out, &concept_, {}, {}};
+    Verdict best{Membership::out, {}, {}};
     for (const Node* coding = concept_.child("coding"); coding; coding = coding->next_same()) {
         const Verdict v = of_coding(*coding, set);
         if (v.membership == Membership::in) return v;
@@ -41,14 +40,13 @@ bool is_concept(const Node& node, const Rule& rule) {
 bool has_code(const Node& node) { return node.is_primitive() ? node.has_value() : node.child("code") || node.child("coding"); }
 
 Verdict verdict_of(const Node& node, const Rule& rule, const CodeSet& set) {
-    if (node.is_primitive()) return {set.contains({}, node.value), &node, {}, node.value};
+    if (node.is_primitive()) return {set.contains({}, node.value), {}, node.value};
     return is_concept(node, rule) ? of_concept(node, set) : of_coding(node, set);
 }
 
-BindingFinding unknown(const Node& node, std::string_view value_set) {
+BindingFinding unknown(std::string_view value_set) {
     const std::string set(value_set);
-    return {&node,
-            Severity::information,
+    return {Severity::information,
             "binding-not-checked",
             {"Whether the code is in " + set + " cannot be checked offline.", "Om koden er i " + set + ", kan ikke kontrolleres offline."}};
 }
@@ -74,7 +72,7 @@ BindingFinding outside(const Verdict& v, const CodeSet& set, std::string_view va
         words.en += say ? "; its codes are of the system " + std::string(wanted) + "." : ".";
         words.da += say ? "; dens koder er fra systemet " + std::string(wanted) + "." : ".";
     }
-    return {v.at, required ? Severity::error : Severity::warning, required ? "code-not-in-value-set" : "code-outside-extensible",
+    return {required ? Severity::error : Severity::warning, required ? "code-not-in-value-set" : "code-outside-extensible",
             std::move(words)};
 }
 
@@ -92,10 +90,10 @@ std::optional<BindingFinding> check_binding(const Node& node, const Rule& rule) 
         if (!required && !has_code(node)) return std::nullopt;
         // A quantity or an extension without a code is not coded at all.
         if (!has_code(node) && !is_concept(node, rule)) return std::nullopt;
-        if (!rule.code_set) return unknown(node, rule.value_set);
+        if (!rule.code_set) return unknown(rule.value_set);
         const Verdict v = verdict_of(node, rule, *rule.code_set);
         if (v.membership == Membership::out) return outside(v, *rule.code_set, rule.value_set, required);
-        if (v.membership == Membership::unknown) return unknown(*v.at, rule.value_set);
+        if (v.membership == Membership::unknown) return unknown(rule.value_set);
     }
     if (rule.max_code_set && has_code(node)) {
         const Verdict v = verdict_of(node, rule, *rule.max_code_set);

@@ -9,7 +9,6 @@
 namespace stafet::fhir {
 
 struct BindingFinding {
-    const Node* at;
     Severity severity;  ///< information: it cannot be said offline
     std::string_view code;
     Words words;

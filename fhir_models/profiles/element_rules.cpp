@@ -69,7 +69,7 @@ void ProfileWalk::binding(const Node& node, const Rule& rule) {
     if (auto found = check_binding(node, rule)) {
         const bool once = found->severity == Severity::information;
         if (once && (quiet_ > 0 || !seen_unknown_.insert(rule.value_set).second)) return;
-        error(*found->at, found->severity, found->severity == Severity::information ? IssueType::informational : IssueType::code_invalid,
+        error(node, found->severity, found->severity == Severity::information ? IssueType::informational : IssueType::code_invalid,
               found->code, std::move(found->words));
     }
 }
