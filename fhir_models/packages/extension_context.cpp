@@ -12,6 +12,15 @@ using image::ContextKind;
 constexpr std::string_view core = "http://hl7.org/fhir/StructureDefinition/";
 constexpr std::string_view r4 = "4.0";
 
+/// Where R4's own definitions and examples use extensions of R4 that these were published without.
+struct Erratum {
+    std::string_view name, context;
+};
+constexpr Erratum errata[] = {{"structuredefinition-fhir-type", "ElementDefinition.type"},
+                              {"regex", "ElementDefinition.type"},
+                              {"structuredefinition-normative-version", "Element"},
+                              {"valueset-concept-comments", "CodeSystem.concept"}};
+
 std::string_view extension_value(const Node& extension) {
     for (const Node* child = extension.first; child; child = child->next)
         if (child->name.starts_with("value")) return child->value;
@@ -55,9 +64,9 @@ std::vector<ContextDraft> read_contexts(const Node& structure) {
     }
     for (const Node* i = structure.child("contextInvariant"); i; i = i->next_same())
         contexts.push_back({ContextKind::invariant, std::string(i->value)});
-    // R4 publishes this one with a context that its own snapshots contradict.
-    if (structure.text("url") == std::string(core) + "structuredefinition-fhir-type" && !contexts.empty())
-        contexts.front() = {ContextKind::element, "ElementDefinition.type"};
+    const auto url = structure.text("url");
+    for (const Erratum& e : errata)
+        if (url.starts_with(core) && url.substr(core.size()) == e.name) contexts.push_back({ContextKind::element, std::string(e.context)});
     return contexts;
 }
 

@@ -36,7 +36,9 @@ std::string rule_name(const Rule& rule) {
 void ProfileWalk::wrong_type(const Node& node, const Rule& rule, const Profile& profile) {
     std::string allowed;
     for (const TypeRule& t : rule.types) allowed += (allowed.empty() ? "" : ", ") + std::string(t.code);
-    error(node, Severity::error, IssueType::structure, "type-not-allowed",
+    // Whose element it is: among several types none is the one that was meant, and an extension's type is the extension's.
+    const bool owners = node.parent && (rule.types.size() > 1 || profile.type == "Extension");
+    error(owners ? *node.parent : node, Severity::error, IssueType::structure, "type-not-allowed",
           {rule_name(rule) + " has a type that " + std::string(profile.name) + " does not allow; allowed: " + allowed + ".",
            rule_name(rule) + " har en type, som " + std::string(profile.name) + " ikke tillader; tilladt: " + allowed + "."});
 }
@@ -105,7 +107,10 @@ void ProfileWalk::invariants(const Node& node, const Rule& rule, const Profile& 
 }
 
 void ProfileWalk::typed(const Node& node, const Rule& rule, const TypeRule& type) {
-    if (type.code == "Extension" && type.profiles.empty() && rule.slice.empty()) return extension(node);
+    if (type.code == "Extension") {
+        if (type.profiles.empty() && rule.slice.empty()) return extension(node);
+        if (const Profile* definition = definition_of(node, &type)) extension_use(node, *definition);
+    }
     if (type.code == "Reference" && !type.targets.empty()) target(node, type);
     if (!node.resource_type.empty()) return resource(node, chosen(node, type));
     if (!type.profiles.empty()) return profiled(node, type);
@@ -131,23 +136,6 @@ void ProfileWalk::profiled(const Node& node, const TypeRule& type) {
 void ProfileWalk::primitive_extensions(const Node& node) {
     for (const Node* child = node.is_primitive() ? node.first : nullptr; child; child = child->next)
         if (child->name == "extension") extension(*child);
-}
-
-void ProfileWalk::extension(const Node& node) {
-    const auto url = node.text("url");
-    const Profile* definition = url.find(':') == std::string_view::npos ? nullptr : profiles_.find(url, package_);
-    if (definition && definition->type == "Extension") return check_once(node, *definition);
-    const Profile* base = profiles_.base("Extension");
-    if (base) {
-        const Scope scope(*this, package_);
-        children(node, base->root(), *base);
-    }
-    if (url.find(':') == std::string_view::npos || quiet_ > 0 || !seen_unknown_.insert(url).second) return;
-    const bool modifier = node.name == "modifierExtension";
-    error(node, modifier ? Severity::warning : Severity::information, IssueType::not_found,
-          modifier ? "modifier-extension-unknown" : "extension-unknown",
-          {"The extension " + std::string(url) + " is not defined in the packages at hand; its content is not checked.",
-           "Udvidelsen " + std::string(url) + " er ikke defineret i de pakker, der er til rådighed; indholdet kontrolleres ikke."});
 }
 
 void ProfileWalk::target(const Node& node, const TypeRule& type) {

@@ -6,6 +6,7 @@
 #include "fhir_models/fhirpath/expression.hpp"
 #include "fhir_models/packages/library.hpp"
 #include "fhir_models/profiles/code_sets.hpp"
+#include "fhir_models/profiles/extension_place.hpp"
 #include "fhir_models/tree/tree.hpp"
 
 #include <atomic>
@@ -78,7 +79,9 @@ struct Profile {
     PackageNumber package = no_package;
     std::string_view url, version, name, type;
     bool constrains = false;
-    std::deque<Rule> rules;  ///< the root first
+    bool modifier = false;               ///< of an extension: it is a modifier extension
+    std::vector<ExtensionPlace> places;  ///< of an extension: where it may stand
+    std::deque<Rule> rules;              ///< the root first
     std::deque<Tree> values;
 
     const Rule& root() const { return rules.front(); }

@@ -60,6 +60,11 @@ class ProfileCompiler {
                 rule.has_children = true;
             }
         prune();
+        for (const Context& c : source_.image->rows(source_->contexts)) {
+            auto& place = profile_.places.emplace_back(extension_place(c.kind, text(c.expression)));
+            if (c.kind == ContextKind::fhirpath || c.kind == ContextKind::invariant) place.compiled = profiles_.expression(place.text);
+        }
+        profile_.modifier = elements_.front().modifier != 0;
     }
 
    private:

@@ -19,6 +19,10 @@ struct Asked {
     PackageNumber from = no_package;    ///< whose versions are meant where a name has none
     Instant now{};                      ///< for the few rules that ask for the time
     const Resources* beside = nullptr;  ///< what references and canonicals may lead to outside the tree; may be nullptr
+    /// How much it weighs that an extension has no definition at hand. What HL7's own package may define is information in any case.
+    Severity unknown_extensions = Severity::information;
+    std::vector<std::string> allowed_extensions{};  ///< beginnings of urls: unknown ones of these are information
+    bool example_urls = true;                       ///< example.org and acme.com are allowed as well
 };
 
 /// At most 200 findings.

@@ -47,8 +47,18 @@ class ProfileWalk : private SliceSurroundings, private fhirpath::Services {
     std::vector<const Profile*> chosen(const Node& node, const TypeRule& type);
     void profiled(const Node& node, const TypeRule& type);
     void primitive_extensions(const Node& node);
-    void extension(const Node& node);
     void target(const Node& node, const TypeRule& type);
+
+    // extension_rules.cpp: what an extension's own definition says.
+    void extension(const Node& node);
+    const Profile* definition_of(const Node& extension, const TypeRule* type) const;
+    void extension_use(const Node& node, const Profile& definition);
+    void extension_place(const Node& node, const Node& owner, const Profile& definition);
+    bool selects(const ExtensionPlace& place, const Node& owner);
+    bool holds_here(const ExtensionPlace& place, const Node& node, const Node& owner);
+    void extension_part(const Node& node, std::string_view url);
+    void extension_unknown(const Node& node, std::string_view url);
+    Severity severity_of_unknown(const Node& node, std::string_view url) const;
 
     // What slicing and expressions ask.
     const Node* resolve(const Node& reference) override;
@@ -72,6 +82,7 @@ class ProfileWalk : private SliceSurroundings, private fhirpath::Services {
     std::map<Key, bool> verdicts_;  ///< true while it is being worked out: a circle of references holds
     std::set<std::pair<const Node*, const fhirpath::Expression*>> evaluated_;  ///< invariants; equal texts are one Expression
     std::set<std::string_view> seen_unknown_;                                  ///< said once each
+    std::set<const Node*> placed_;                                             ///< extensions whose place was judged
     PackageNumber package_ = no_package;  ///< of the profile that is being checked: names mean its versions
     int quiet_ = 0;
     int depth_ = 0;

@@ -70,7 +70,8 @@ int drill_crash(const DrillOptions& options);
 struct ValidateOptions {
     std::vector<std::string> files;  ///< "-" = stdin
     std::vector<std::string> profiles;
-    std::vector<std::string> packages;  ///< packages, compiled or loose definitions, folders, resources that are referred to
+    std::vector<std::string> packages;    ///< packages, compiled or loose definitions, folders, resources that are referred to
+    std::vector<std::string> extensions;  ///< beginnings of urls of extensions that need no definition; "any" of all
     std::string language = "en";
     bool json = false;
 };

@@ -118,6 +118,9 @@ int main(int argc, char** argv) {
                     "What to look things up in besides: package (.tgz), file of compiled definitions, loose definition or resource that\n"
                     "is referred to (JSON, XML), or a folder of these; or name#version of the package at hand that is meant")
         ->allow_extra_args(false);
+    sub->add_option("--extensions", validate_options.extensions,
+                    "Beginning of the urls of extensions that need no definition at hand, or any; may be repeated")
+        ->allow_extra_args(false);
     sub->add_flag("--json", validate_options.json, "Findings as JSON");
     sub->add_option("--lang", validate_options.language, "Language of the findings")->check(CLI::IsMember({"da", "en"}));
 

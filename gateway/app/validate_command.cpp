@@ -111,7 +111,13 @@ int validate(const ValidateOptions& options) {
     print_definitions(loaded.issues, danish);
     if (!loaded.library) return bad_data;
     const fhir::Profiles profiles(loaded.library);
-    fhir::Asked asked{options.profiles, fhir::no_package, system_clock().now(), loaded.resources.get()};
+    fhir::Asked asked;
+    asked.profiles = options.profiles;
+    asked.now = system_clock().now();
+    asked.allowed_extensions = options.extensions;
+    const bool any = std::find(options.extensions.begin(), options.extensions.end(), "any") != options.extensions.end();
+    asked.unknown_extensions = any ? Severity::information : Severity::error;
+    asked.beside = loaded.resources.get();
     if (!package.empty()) {
         asked.from = loaded.library->package(package.substr(0, package.find('#')), package.substr(package.find('#') + 1));
         if (asked.from == fhir::no_package) {

@@ -227,6 +227,7 @@ TEST_CASE("Questionnaires, measures and libraries are kept whole but for their n
     const auto found = library.resource("Questionnaire", "http://x.example/q|1.0");
     REQUIRE(found);
     CHECK(found.text(found->version) == "1.0.0");
-    CHECK(found.text(found->json) ==
-          R"({"resourceType":"Questionnaire","url":"http://x.example/q","version":"1.0.0","item":[{"linkId":"1","text":"Hvordan?","type":"decimal","extension":[{"url":"http://x.example/e","valueDecimal":1.10}]}]})");
+    CHECK(
+        found.text(found->json) ==
+        R"({"resourceType":"Questionnaire","url":"http://x.example/q","version":"1.0.0","item":[{"linkId":"1","text":"Hvordan?","type":"decimal","extension":[{"url":"http://x.example/e","valueDecimal":1.10}]}]})");
 }
