@@ -1,5 +1,7 @@
 #include "fhir_models/profiles/profile_walk.hpp"
 
+#include "fhir_models/questionnaires/forms.hpp"
+
 #include <algorithm>
 #include <tuple>
 
@@ -225,6 +227,8 @@ void ProfileWalk::error(const Node& node, Severity severity, IssueType type, std
 
 Issues validate_profiles(const Tree& tree, const Profiles& profiles, const Asked& asked) {
     Issues issues = ProfileWalk(tree, profiles, asked).run();
+    Issues of_forms = check_forms(tree, profiles, asked);
+    std::move(of_forms.begin(), of_forms.end(), std::back_inserter(issues));
     drop_repetitions(issues);
     return issues;
 }

@@ -2,6 +2,7 @@
 
 #include "fhir_models/fhirpath/errata.hpp"
 #include "fhir_models/profiles/profile_compiler.hpp"
+#include "fhir_models/questionnaires/held_resources.hpp"
 
 #include <mutex>
 #include <optional>
@@ -18,7 +19,10 @@ struct Profiles::Cache {
 };
 
 Profiles::Profiles(std::shared_ptr<const Library> library)
-    : library_(std::move(library)), code_sets_(library_), cache_(std::make_unique<Cache>()) {}
+    : library_(std::move(library)),
+      code_sets_(library_),
+      held_(std::make_unique<HeldResources>(library_)),
+      cache_(std::make_unique<Cache>()) {}
 Profiles::~Profiles() = default;
 
 const ProfileSlot* Profiles::slot(std::string_view canonical, PackageNumber from) const {

@@ -7,6 +7,8 @@
 
 namespace stafet::fhir {
 
+class HeldResources;
+
 class Profiles {
    public:
     explicit Profiles(std::shared_ptr<const Library> library);
@@ -14,6 +16,7 @@ class Profiles {
 
     const Library& library() const { return *library_; }
     const CodeSets& code_sets() const { return code_sets_; }
+    const HeldResources& held() const { return *held_; }
     /// `canonical` may end in "|version"; nullptr when it is not at hand.
     const Profile* find(std::string_view canonical, PackageNumber from = no_package) const;
     const Profile& get(const ProfileSlot& slot) const;
@@ -28,6 +31,7 @@ class Profiles {
     struct Cache;
     std::shared_ptr<const Library> library_;
     CodeSets code_sets_;
+    std::unique_ptr<HeldResources> held_;
     std::unique_ptr<Cache> cache_;
 };
 

@@ -6,9 +6,10 @@
 
 namespace stafet::fhir {
 
-void Findings::add(const Node& node, Severity severity, IssueType type, std::string_view code, Words words) {
+void Findings::add(const Node& node, Severity severity, IssueType type, std::string_view code, Words words, const Node* seen) {
     if (full()) return;
-    const Position at = node.offset == no_offset ? Position{} : position(node.offset);
+    const std::uint32_t offset = (seen ? seen : &node)->offset;
+    const Position at = offset == no_offset ? Position{} : position(offset);
     issues_.push_back(finding(severity, type, code, location_of(node), at, std::move(words)));
 }
 

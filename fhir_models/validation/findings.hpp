@@ -12,7 +12,8 @@ class Findings {
    public:
     explicit Findings(const Tree& tree) : source_(tree.source()) {}
 
-    void add(const Node& node, Severity severity, IssueType type, std::string_view code, Words words);
+    /// The path is that of `node`; the line that of `seen`, where something else shows what is wrong.
+    void add(const Node& node, Severity severity, IssueType type, std::string_view code, Words words, const Node* seen = nullptr);
     bool full() const { return issues_.size() >= limit; }
     Issues take() { return std::move(issues_); }
 
