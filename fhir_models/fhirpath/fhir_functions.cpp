@@ -2,6 +2,7 @@
 #include "fhir_models/fhirpath/call.hpp"
 #include "fhir_models/fhirpath/element_definition.hpp"
 #include "fhir_models/fhirpath/html_checks.hpp"
+#include "fhir_models/fhirpath/plain_narrative.hpp"
 
 namespace stafet::fhir::fhirpath {
 
@@ -145,7 +146,7 @@ void slice(Call& call) {
 
 void html_checks(Call& call) {
     const auto div = call.text();
-    if (div && call.evaluator().spend(div->size() / 4)) call.give(is_allowed_narrative(*div));
+    if (div && call.evaluator().spend(div->size() / 4)) call.give(is_plain_narrative(*div) || is_allowed_narrative(*div));
 }
 
 constexpr Function functions[] = {

@@ -38,9 +38,9 @@ class Check final : public XmlHandler {
     bool visible = false;
     void start(std::string_view ns, std::string_view name, const std::vector<XmlAttribute>& present, std::size_t) override {
         if (ns != xhtml_namespace || (depth_++ == 0 && name != "div")) allowed = false;
-        if (!among(elements, name)) allowed = false;
+        if (!is_narrative_element(name)) allowed = false;
         for (const auto& a : present)
-            if (!a.name.starts_with(xml_namespace) && !among(attributes, a.name)) allowed = false;
+            if (!a.name.starts_with(xml_namespace) && !is_narrative_attribute(a.name)) allowed = false;
         if (name == "img") visible = true;
     }
     void end(std::string_view, std::string_view, std::size_t) override { --depth_; }
@@ -67,6 +67,9 @@ std::string without_named_entities(std::string_view div) {
 }
 
 }  // namespace
+
+bool is_narrative_element(std::string_view name) { return among(elements, name); }
+bool is_narrative_attribute(std::string_view name) { return among(attributes, name); }
 
 bool is_allowed_narrative(std::string_view div) {
     Check check;
