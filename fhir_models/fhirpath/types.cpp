@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
+#include <vector>
 
 namespace stafet::fhir::fhirpath {
 
@@ -67,16 +67,39 @@ std::string_view base_of(std::string_view name, TypeKind kind) {
     return "";
 }
 
-/// By hash: every step into an entry asks for the type of its resource.
-const Type* resource_named(std::string_view name) {
-    static const auto by_name = [] {
-        std::unordered_map<std::string_view, const Type*> map;
-        for (const Type& type : definitions::all_types())
-            if (type.is_resource()) map.emplace(type.name(), &type);
-        return map;
+/// Of every type the one that it is derived from; nullptr for the outermost.
+const std::vector<const Type*>& bases() {
+    static const auto all = [] {
+        std::vector<const Type*> list;
+        for (const Type& type : definitions::all_types()) list.push_back(definitions::find_type(base_of(type.name(), type.kind())));
+        return list;
     }();
-    const auto found = by_name.find(name);
-    return found == by_name.end() ? nullptr : found->second;
+    return all;
+}
+
+/// By hash: every step into an entry asks for the type of its resource.
+class ResourceTypes {
+   public:
+    ResourceTypes() {
+        for (const Type& type : definitions::all_types())
+            if (type.is_resource()) table_[place(type.name())] = &type;
+    }
+    const Type* find(std::string_view name) const { return name.empty() ? nullptr : table_[place(name)]; }
+
+   private:
+    /// Where the type is, or would be. R4's 148 resources lie apart by their length and three of their letters.
+    std::size_t place(std::string_view name) const {
+        const auto letter = [&](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(name[i])); };
+        std::size_t at = name.size() * 7 + letter(0) * 31 + letter(name.size() / 2) * 131 + letter(name.size() - 1) * 17;
+        for (at %= table_.size(); table_[at] && table_[at]->name() != name;) at = (at + 1) % table_.size();
+        return at;
+    }
+    std::array<const Type*, 512> table_{};
+};
+
+const Type* resource_named(std::string_view name) {
+    static const ResourceTypes types;
+    return types.find(name);
 }
 
 }  // namespace
@@ -120,15 +143,9 @@ const Type* type_of(const Node& node) {
 }
 
 bool is_kind_of(const Type& type, const Type& base) {
-    if (&type == &base) return true;
-    TypeKind kind = type.kind();
-    std::string_view name = type.name();
-    while (!name.empty()) {
-        if (name == base.name()) return true;
-        name = base_of(name, kind);
-        if (name == "Resource" || name == "DomainResource") kind = TypeKind::abstract_resource;
-        if (name == "Element" || name == "BackboneElement") kind = TypeKind::datatype;
-    }
+    const Type* const first = definitions::all_types().data();
+    for (const Type* t = &type; t; t = bases()[static_cast<std::size_t>(t - first)])
+        if (t == &base) return true;
     return false;
 }
 
