@@ -91,7 +91,9 @@ class Checker {
                     break;
                 case Op::as: stack.push_back(of_type(step, pop())); break;
                 case Op::skip: at = step.target - 1; break;
-                case Op::decide: break;
+                case Op::decide:
+                case Op::recall:
+                case Op::keep: break;
                 case Op::binary: {
                     const Kinds right = pop(), left = pop();
                     stack.push_back(binary(step, left, right));

@@ -1,4 +1,5 @@
 #include "fhir_models/fhirpath/expression.hpp"
+#include "fhir_models/fhirpath/kept_parts.hpp"
 #include "fhir_models/fhirpath/program.hpp"
 #include "fhir_models/fhirpath/regex.hpp"
 #include "fhir_models/fhirpath/scopes.hpp"
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 namespace stafet::fhir::fhirpath {
 
@@ -24,7 +26,7 @@ constexpr Constant constants[] = {{"sct", "http://snomed.info/sct"}, {"loinc", "
 
 /// What has to be emitted before a part because of a part that comes later.
 struct Event {
-    enum Kind : std::uint8_t { self, skip, argument, decide };
+    enum Kind : std::uint8_t { self, skip, argument, decide, recall };
     std::uint32_t position;
     std::uint32_t owner;
     Kind kind;
@@ -51,11 +53,16 @@ class Compiler {
         owned_.resize(count);
         ranges_of_.resize(count);
         for (std::uint32_t i = 0; i < count && issues_.empty(); ++i) prepare(i);
+        for (const Index i : kept_parts(program_->syntax)) {
+            events_.push_back({first_[i], i, Event::recall, 0});
+            recalls_.emplace(i, 0);
+        }
         std::sort(events_.begin(), events_.end());
         auto event = events_.begin();
         for (std::uint32_t i = 0; i < count && issues_.empty(); ++i) {
             for (; event != events_.end() && event->position == i; ++event) before(*event);
             if (!silent_[i]) emit(i);
+            if (recalls_.contains(i)) keep(i);
             if (owned_[i]) program_->ranges[*owned_[i]].end = next();
         }
         issues = std::move(issues_);
@@ -103,6 +110,14 @@ class Compiler {
         }
     }
 
+    void keep(Index i) {
+        Step& recall = program_->steps[recalls_.at(i)];
+        const Index slot = program_->kept++;
+        recall.slot = slot;
+        recall.target = next() + 1;
+        add(Op::keep, parts()[i]).slot = slot;
+    }
+
     void before(const Event& event) {
         const Part& owner = parts()[event.owner];
         switch (event.kind) {
@@ -115,6 +130,10 @@ class Compiler {
             case Event::decide:
                 add(Op::decide, owner).binary = binary_of(owner.text);
                 jumps_.emplace_back(event.owner, next() - 1);
+                break;
+            case Event::recall:
+                recalls_[event.owner] = next();
+                add(Op::recall, owner);
                 break;
         }
     }
@@ -138,11 +157,20 @@ class Compiler {
             case PartKind::polarity: add(part.text == "-" ? Op::negate : Op::keep_number, part); break;
             case PartKind::type_test: type_step(part, part.text, parts()[part.operands[1]].text, parts()[part.operands[1]]); break;
             case PartKind::type_name: break;
-            case PartKind::binary:
-                add(Op::binary, part).binary = binary_of(part.text);
-                land(i, next());
-                break;
+            case PartKind::binary: binary(i, part); break;
         }
+    }
+
+    void binary(Index i, const Part& part) {
+        Step& step = add(Op::binary, part);
+        step.binary = binary_of(part.text);
+        land(i, next());
+        const auto kept = recalls_.find(part.operands[1]);
+        if (step.binary != Binary::in || kept == recalls_.end()) return;
+        // Asked for every item: by hash, without a copy of the collection.
+        Step& recall = program_->steps[kept->second];
+        step.slot = recall.slot;
+        step.beside = recall.beside = program_->steps[recall.target - 1].beside = true;
     }
 
     void number(const Part& part) {
@@ -297,6 +325,7 @@ class Compiler {
     Bindings bindings_;
     std::vector<Event> events_;
     std::vector<std::pair<Index, Index>> jumps_;  ///< owner and step, innermost last
+    std::map<Index, Index> recalls_;              ///< part that is kept -> its step Op::recall
     Issues issues_;
 };
 

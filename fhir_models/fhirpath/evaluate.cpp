@@ -6,9 +6,8 @@ namespace stafet::fhir::fhirpath {
 
 /// The evaluation itself is kept: its memory holds what the items point to.
 struct Result::State {
-    State(const Expression& e, const Node& focus, const Environment& env)
-        : expression(e), environment(env), evaluator(expression, focus, environment) {
-        evaluator.run();
+    State(const Expression& e, const Node& focus, const Environment& env) : expression(e), environment(env), evaluator(environment) {
+        evaluator.run(expression, focus);
         if (evaluator.issue()) issues.push_back(*evaluator.issue());
     }
     Expression expression;
@@ -31,21 +30,47 @@ Result evaluate(const Expression& expression, const Node& focus, const Environme
 }
 
 bool holds(const Expression& expression, const Node& focus, const Environment& environment) {
-    Evaluator evaluator(expression, focus, environment);
-    evaluator.run();
+    Evaluator evaluator(environment);
+    evaluator.run(expression, focus);
     return evaluator.truth().value_or(false);
 }
 
-Verdict check_invariant(const Expression& expression, const Node& focus, const Environment& environment, Issues& issues) {
-    Evaluator evaluator(expression, focus, environment);
-    evaluator.let_as_filter();
-    evaluator.run();
+namespace {
+
+Verdict check(Evaluator& evaluator, const Expression& expression, const Node& focus, Issues& issues) {
+    evaluator.run(expression, focus);
     if (evaluator.issue()) {
         issues.push_back(*evaluator.issue());
         return Verdict::failed;
     }
     const bool several = evaluator.items().size() > 1;  // the reference validator takes them for true
     return several || evaluator.truth().value_or(false) ? Verdict::holds : Verdict::violated;
+}
+
+}  // namespace
+
+Verdict check_invariant(const Expression& expression, const Node& focus, const Environment& environment, Issues& issues) {
+    Evaluator evaluator(environment);
+    evaluator.let_as_filter();
+    return check(evaluator, expression, focus, issues);
+}
+
+struct InvariantChecker::State {
+    explicit State(const Environment& e) : environment(e), evaluator(environment) { evaluator.let_as_filter(); }
+    Environment environment;
+    Evaluator evaluator;
+    bool busy = false;
+};
+
+InvariantChecker::InvariantChecker(const Environment& environment) : state_(std::make_unique<State>(environment)) {}
+InvariantChecker::~InvariantChecker() = default;
+
+Verdict InvariantChecker::check(const Expression& expression, const Node& focus, Issues& issues) {
+    if (state_->busy) return check_invariant(expression, focus, state_->environment, issues);
+    state_->busy = true;
+    const Verdict verdict = fhirpath::check(state_->evaluator, expression, focus, issues);
+    state_->busy = false;
+    return verdict;
 }
 
 }  // namespace stafet::fhir::fhirpath

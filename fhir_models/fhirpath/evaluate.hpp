@@ -94,4 +94,17 @@ enum class Verdict : std::uint8_t { holds, violated, failed };
 /// Violated when false or empty; `issues` gets the finding when it cannot be evaluated.
 Verdict check_invariant(const Expression& expression, const Node& focus, const Environment& environment, Issues& issues);
 
+/// check_invariant() for many invariants of one message, in the same memory. Not thread-safe; a service that it asks may ask it again.
+class InvariantChecker {
+   public:
+    /// What the environment points to, and the message, must outlive the checker and stay as it is.
+    explicit InvariantChecker(const Environment& environment);
+    ~InvariantChecker();
+    Verdict check(const Expression& expression, const Node& focus, Issues& issues);
+
+   private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
 }  // namespace stafet::fhir::fhirpath

@@ -2,6 +2,7 @@
 
 #include "base/assert.hpp"
 #include "fhir_models/fhirpath/call.hpp"
+#include "fhir_models/fhirpath/equality.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -21,15 +22,6 @@ const Node* holding_resource(const Node& node) {
     return n;
 }
 
-/// True for "valueQuantity" when asked for "value": the definition calls it a choice.
-bool is_choice(const Node& child, std::string_view name, const Type* parent) {
-    if (!parent || child.name.size() <= name.size() || !child.name.starts_with(name)) return false;
-    const char next = child.name[name.size()];
-    if (next < 'A' || next > 'Z') return false;
-    const auto* element = parent->find(child.name);
-    return element && element->choice() == name;
-}
-
 Primitive primitive_of(const Node& node, const Type* type) {
     if (type) return type->primitive();
     if (node.kind == ValueKind::boolean) return Primitive::boolean;
@@ -45,25 +37,34 @@ std::string_view Memory::keep_text(std::string_view text) {
     return {copy, text.size()};
 }
 
-Evaluator::Evaluator(const Expression& expression, const Node& focus, const Environment& environment)
-    : program_(expression.program()),
-      environment_(environment),
-      memory_(environment.max_bytes),
-      values_(&memory_.resource()),
-      marks_(&memory_.resource()),
-      slots_(program_.slots, &memory_.resource()),
-      focus_(&focus),
-      resource_(environment.resource ? environment.resource : holding_resource(focus)),
-      steps_left_(environment.max_steps) {
+Evaluator::Evaluator(const Environment& environment) : environment_(environment), memory_(environment.max_bytes) {
     values_.reserve(48);
     marks_.reserve(24);
-    outermost_.self = Value(focus, type_of(focus));
 }
 
-void Evaluator::run() {
+Evaluator::~Evaluator() = default;
+
+void Evaluator::run(const Expression& expression, const Node& focus) {
+    program_ = &expression.program();
+    if (focus_ != &focus) look_at(focus);
+    values_.clear();
+    marks_.clear();
+    kept_.clear();
+    kept_.resize(program_->kept);
+    slots_.assign(program_->slots, {});
+    memory_.reset(environment_.max_bytes);
+    issue_.reset();
+    steps_left_ = environment_.max_steps;
     frame_ = &outermost_;
-    execute(0, static_cast<std::uint32_t>(program_.steps.size()));
+    execute(0, static_cast<std::uint32_t>(program_->steps.size()));
     if (failed()) values_.clear();
+}
+
+void Evaluator::look_at(const Node& focus) {
+    focus_ = &focus;
+    resource_ = environment_.resource ? environment_.resource : holding_resource(focus);
+    resource_value_.reset();
+    outermost_.self = Value(focus, type_of(focus));
 }
 
 std::optional<bool> Evaluator::truth() const {
@@ -109,23 +110,23 @@ void Evaluator::define(std::uint32_t slot, std::size_t begin, std::size_t end) {
     slots_[slot] = {kept, end - begin};
 }
 
-bool Evaluator::spend(std::uint64_t steps) {
-    if (failed()) return false;
-    steps_left_ = steps > steps_left_ ? 0 : steps_left_ - steps;
-    if (steps_left_ > 0 && values_.size() <= environment_.max_items && !memory_.exhausted()) return true;
-    issue_ = finding(Severity::error, IssueType::too_long, "fhirpath-limit", {}, {},
-                     {"The expression takes more time or memory than an evaluation may use.",
-                      "Udtrykket kræver mere tid eller hukommelse, end en beregning må bruge."});
+bool Evaluator::exhausted() {
+    steps_left_ = 0;
+    if (!failed())
+        issue_ = finding(Severity::error, IssueType::too_long, "fhirpath-limit", {}, {},
+                         {"The expression takes more time or memory than an evaluation may use.",
+                          "Udtrykket kræver mere tid eller hukommelse, end en beregning må bruge."});
     return false;
 }
 
 void Evaluator::fail(const Step& step, std::string_view code, Words words) {
     if (failed()) return;
-    issue_ = finding(Severity::error, IssueType::processing, code, {}, position_of(program_.syntax.source, step.offset), std::move(words));
+    issue_ = finding(Severity::error, IssueType::processing, code, {}, position_of(program_->syntax.source, step.offset), std::move(words));
+    steps_left_ = 0;  // spend() looks at nothing else
 }
 
 void Evaluator::execute(std::uint32_t begin, std::uint32_t end) {
-    for (std::uint32_t at = begin; at < end && spend(1); ++at) execute(program_.steps[at], at);
+    for (std::uint32_t at = begin; at < end && spend(1); ++at) execute(program_->steps[at], at);
 }
 
 void Evaluator::execute(const Step& step, std::uint32_t& at) {
@@ -170,9 +171,13 @@ void Evaluator::execute(const Step& step, std::uint32_t& at) {
         case Op::decide:
             if (decided(step)) at = step.target - 1;
             return;
+        case Op::recall:
+            if (recall(step)) at = step.target - 1;
+            return;
+        case Op::keep: return keep(step);
         case Op::binary: {
-            const std::size_t right = marks_.back();
-            marks_.pop_back();
+            const std::size_t right = step.beside ? values_.size() : marks_.back();
+            if (!step.beside) marks_.pop_back();
             const std::size_t base = values_.size();
             run_binary(*this, step, marks_.back(), right);
             return collapse(marks_.back(), base);
@@ -180,8 +185,32 @@ void Evaluator::execute(const Step& step, std::uint32_t& at) {
     }
 }
 
-void Evaluator::push_node(const Node* node) {
-    if (node) push(Value(*node, type_of(*node)));
+bool Evaluator::recall(const Step& step) {
+    const auto& kept = kept_[step.slot].items;
+    if (!kept) return false;
+    if (step.beside) return true;
+    open();
+    values_.insert(values_.end(), kept->begin(), kept->end());
+    return spend(kept->size());
+}
+
+void Evaluator::keep(const Step& step) {
+    const std::size_t begin = marks_.back(), count = values_.size() - begin;
+    if (failed() || !memory_.spend(count * sizeof(Value))) return;
+    auto* copy = static_cast<Value*>(memory_.resource().allocate(count * sizeof(Value), alignof(Value)));
+    std::uninitialized_copy_n(values_.begin() + static_cast<std::ptrdiff_t>(begin), count, copy);
+    kept_[step.slot].items.emplace(copy, count);
+    if (step.beside) drop();
+}
+
+bool Evaluator::is_in_kept(const Value& item, std::uint32_t slot) {
+    Kept& kept = kept_[slot];
+    if (!kept.index) {
+        kept.index = std::make_unique<Distinct>(*this);
+        for (const Value& value : *kept.items)
+            if (spend(1)) kept.index->add(value);
+    }
+    return kept.index->contains(item);
 }
 
 void Evaluator::collapse(std::size_t to, std::size_t base) {
@@ -195,61 +224,6 @@ void Evaluator::variable(const Step& step) {
         if (v.name == step.name) return push(v.value);
     const std::string name(step.name);
     fail(step, "fhirpath-unknown-constant", {"There is no constant %" + name + " here.", "Konstanten %" + name + " findes ikke her."});
-}
-
-void Evaluator::push_children(const Value& parent, std::string_view name) {
-    if (parent.type() == ValueType::type_info) {
-        if (name == "name") push(Value::of(parent.type_info().name));
-        if (name == "namespace") push(Value::of(parent.type_info().name_space));
-        return;
-    }
-    if (!parent.is_element()) return;
-    // R4's primitive types have an element `value`: the value itself. Published invariants use it.
-    if (name == "value" && parent.node().has_value()) return push(parent);
-    const Type* type = parent.definition();
-    for (const Node* child = parent.node().first; child; child = child->next) {
-        const bool same = child->name == name;
-        if (!same && !is_choice(*child, name, type)) continue;
-        // In FHIRPath a choice has one name only: value, never valueQuantity.
-        if (same && type && child->resource_type.empty()) {
-            const auto* element = type->find(name);
-            if (element && !element->choice().empty()) continue;
-            push(Value(*child, element ? &element->type() : nullptr));
-            continue;
-        }
-        push(Value(*child, type_of(*child, type)));
-    }
-}
-
-void Evaluator::here(const Step& step) {
-    open();
-    for (std::size_t i = frame_->focus_begin; frame_->has_focus && i < frame_->focus_end; ++i) here(step, Value(values_[i]));
-    if (frame_->has_self && !frame_->has_focus) here(step, Value(frame_->self));
-}
-
-void Evaluator::here(const Step& step, const Value& self) {
-    if (step.type.fhir && self.is_element() && self.definition() && is_kind_of(*self.definition(), *step.type.fhir)) return push(self);
-    push_children(self, step.name);
-}
-
-void Evaluator::member(const Step& step) {
-    const std::size_t begin = marks_.back(), end = values_.size();
-    if (!spend(end - begin)) return;
-    for (std::size_t i = begin; i < end; ++i) push_children(Value(values_[i]), step.name);
-    collapse(begin, end);
-}
-
-void Evaluator::index(const Step& step) {
-    const std::size_t at = marks_.back(), end = values_.size();
-    marks_.pop_back();
-    const std::size_t begin = marks_.back();
-    if (end == at) return values_.resize(begin);
-    const Value number = system(values_[at]);
-    if (end - at > 1 || number.type() != ValueType::integer)
-        return fail(step, "fhirpath-type", {"An index is one whole number.", "Et indeks er ét helt tal."});
-    const bool inside = number.integer() >= 0 && static_cast<std::uint64_t>(number.integer()) < at - begin;
-    if (inside) values_[begin] = values_[begin + static_cast<std::size_t>(number.integer())];
-    values_.resize(begin + (inside ? 1 : 0));
 }
 
 void Evaluator::negate(const Step& step) {

@@ -1,6 +1,6 @@
-// Runs one compiled expression: a stack of items on which collections lie one above the other. Only for the files of this folder.
+// Runs compiled expressions: a stack of items on which collections lie one above the other. Only for the files of this folder.
 //
-// Ends at the first failure; after it every step returns at once. Not thread-safe; one evaluator serves one evaluation.
+// Ends at the first failure; after it every step returns at once. Not thread-safe; one evaluator runs one expression at a time.
 #pragma once
 
 #include "fhir_models/fhirpath/evaluate.hpp"
@@ -21,6 +21,11 @@ class Memory {
     explicit Memory(std::size_t max_bytes) : left_(max_bytes) {}
     Memory(const Memory&) = delete;
     Memory& operator=(const Memory&) = delete;
+    /// What was made is gone.
+    void reset(std::size_t max_bytes) {
+        resource_.release();
+        left_ = max_bytes;
+    }
     std::pmr::memory_resource& resource() { return resource_; }
     /// False once more was asked for than allowed.
     bool spend(std::size_t bytes) {
@@ -39,7 +44,7 @@ class Memory {
     Value value_of(const Quantity& quantity) { return Value::of(keep(quantity)); }
 
    private:
-    std::array<std::byte, 3 * 1024> inside_;
+    std::array<std::byte, 2 * 1024> inside_;
     std::pmr::monotonic_buffer_resource resource_{inside_.data(), inside_.size()};
     std::size_t left_;
 };
@@ -58,14 +63,18 @@ struct Frame {
     std::size_t focus_end = 0;
 };
 
+class Distinct;
+
 class Evaluator {
    public:
-    Evaluator(const Expression& expression, const Node& focus, const Environment& environment);
+    /// The environment must outlive the evaluator.
+    explicit Evaluator(const Environment& environment);
+    ~Evaluator();
 
     /// `as` takes several items and keeps those of its type.
     void let_as_filter() { as_filters_ = true; }
-    /// Runs the whole; the result is `items()`.
-    void run();
+    /// Runs the whole; the result is `items()`, until the next run.
+    void run(const Expression& expression, const Node& focus);
     std::span<const Value> items() const { return values_; }
     std::optional<bool> truth() const;
     const std::optional<Issue>& issue() const { return issue_; }
@@ -81,7 +90,7 @@ class Evaluator {
         if (!failed()) marks_.pop_back();
     }
 
-    const Program& program() const { return program_; }
+    const Program& program() const { return *program_; }
     const Environment& environment() const { return environment_; }
     const Frame& frame() const { return *frame_; }
     const Node* resource() const { return resource_; }
@@ -91,18 +100,41 @@ class Evaluator {
     std::pmr::vector<Value>& values() { return values_; }
     bool failed() const { return issue_.has_value(); }
     /// Counts work; false (with a failure) when it is too much.
-    bool spend(std::uint64_t steps);
+    bool spend(std::uint64_t steps) {
+        if (steps >= steps_left_ || values_.size() > environment_.max_items || memory_.exhausted()) return exhausted();
+        steps_left_ -= steps;
+        return true;
+    }
     void fail(const Step& step, std::string_view code, Words words);
     /// An element's primitive value or quantity as FHIRPath's own type; nothing for an element that has no value.
     Value system(const Value& value);
     /// Pushes the children of `parent` that are called `name`, also as a choice (value for valueQuantity).
     void push_children(const Value& parent, std::string_view name);
+    /// Whether an equal item is in the collection that is kept in `slot`.
+    bool is_in_kept(const Value& item, std::uint32_t slot);
     /// The truth of the collection from `begin` to the top: nothing when empty; several items, or no Boolean among several, fail.
     std::optional<bool> truth_of(std::size_t begin, std::size_t end, const Step& step);
 
    private:
+    /// The definition of an element by its name, remembered from one parent to the next of the same type.
+    struct Lookup {
+        const definitions::Type* type = nullptr;
+        const definitions::Element* element = nullptr;
+    };
+
+    /// A collection that is worked out once in a run.
+    struct Kept {
+        std::optional<std::span<const Value>> items;  ///< in memory_
+        std::unique_ptr<Distinct> index;              ///< once it was asked for
+    };
+
+    void look_at(const Node& focus);
+    bool exhausted();
     void execute(std::uint32_t begin, std::uint32_t end);
     void execute(const Step& step, std::uint32_t& at);
+    bool recall(const Step& step);
+    void keep(const Step& step);
+    void push_children(const Value& parent, std::string_view name, Lookup& lookup);
     void call(const Step& step);
     void here(const Step& step);
     void member(const Step& step);
@@ -118,16 +150,19 @@ class Evaluator {
     /// Moves what lies above `base` down to `to`.
     void collapse(std::size_t to, std::size_t base);
 
-    const Program& program_;
+    const Program* program_ = nullptr;
     const Environment& environment_;
     Memory memory_;
-    std::pmr::vector<Value> values_;
-    std::pmr::vector<std::size_t> marks_;             ///< where the collections begin
-    std::pmr::vector<std::span<const Value>> slots_;  ///< what defineVariable() keeps
+    std::array<std::byte, 2 * 1024> stack_inside_;
+    std::pmr::monotonic_buffer_resource stack_memory_{stack_inside_.data(), stack_inside_.size()};
+    std::pmr::vector<Value> values_{&stack_memory_};
+    std::pmr::vector<std::size_t> marks_{&stack_memory_};  ///< where the collections begin
+    std::vector<std::span<const Value>> slots_;            ///< what defineVariable() keeps
+    std::vector<Kept> kept_;                               ///< by slot
     const Frame* frame_ = nullptr;
     Frame outermost_;
-    const Node* focus_;
-    const Node* resource_;
+    const Node* focus_ = nullptr;
+    const Node* resource_ = nullptr;
     std::optional<Value> resource_value_;  ///< %resource, once it was asked for
     const Node* indexed_ = nullptr;
     std::optional<BundleIndex> index_;

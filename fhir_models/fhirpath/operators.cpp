@@ -16,7 +16,7 @@ class Operation {
             case Binary::logical_or:
             case Binary::exclusive_or:
             case Binary::logical_and: return give(logic());
-            case Binary::in: return give(membership(left_, right_, end_));
+            case Binary::in: return give(step_.beside ? membership_in_kept() : membership(left_, right_, end_));
             case Binary::contains: return give(membership(right_, left_, right_));
             case Binary::equal: return give(equality());
             case Binary::not_equal: return give(negated(equality()));
@@ -69,6 +69,12 @@ class Operation {
         for (std::size_t i = begin; i < end; ++i)
             if (equal(evaluator_, value(item), value(i)).value_or(false)) return true;
         return false;
+    }
+
+    std::optional<bool> membership_in_kept() {
+        if (left_size() == 1) return evaluator_.is_in_kept(value(left_), step_.slot);
+        if (left_size() > 1) singleton();
+        return std::nullopt;
     }
 
     std::optional<bool> equality() {

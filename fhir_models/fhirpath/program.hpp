@@ -2,7 +2,8 @@
 //
 // Every step leaves one collection more or takes those of its operands and leaves one. The arguments of a lazy function stand right
 // before it as ranges that only the function itself runs; a `skip` leads around them. So no nesting of text becomes recursion, except
-// that of lazy arguments, which the parser bounds.
+// that of lazy arguments, which the parser bounds. What such an argument says of the resource as a whole (`%resource.type`) is the same
+// for every item: it is kept the first time, which makes rules linear that would be quadratic.
 #pragma once
 
 #include "fhir_models/fhirpath/functions.hpp"
@@ -40,6 +41,8 @@ enum class Op : std::uint8_t {
     call,         ///< `function`
     skip,         ///< goes on at `target`
     decide,       ///< goes on at `target` when the left side of `op` decides
+    recall,       ///< what `keep` kept in `slot`, and on at `target`; nothing while there is none
+    keep,         ///< keeps the topmost collection in `slot`
     binary,       ///< `binary` of two collections
 };
 
@@ -79,11 +82,13 @@ struct Range {
 struct Step {
     Op op = Op::empty;
     Binary binary = Binary::none;
-    std::uint8_t arguments = 0;  ///< of a call
-    bool takes_one = false;      ///< `as`, other than ofType()
-    std::uint32_t offset = 0;    ///< byte in the source
-    std::uint32_t target = 0;  ///< where a jump leads; the slot of a variable
+    std::uint8_t arguments = 0;     ///< of a call
+    bool takes_one = false;         ///< `as`, other than ofType()
+    std::uint32_t offset = 0;       ///< byte in the source
+    std::uint32_t target = 0;       ///< where a jump leads; the slot of a variable
     std::uint32_t first_range = 0;  ///< of a lazy call, in Program::ranges
+    std::uint32_t slot = 0;
+    bool beside = false;  ///< of recall and keep: the collection stays off the stack; of `in`: it is what is kept, not what is on the stack
     std::string_view name;
     const Function* function = nullptr;
     const re2::RE2* regex = nullptr;  ///< of matches and its like when the pattern is a literal
@@ -95,6 +100,7 @@ struct Program {
     Syntax syntax;  ///< owns the text that names and literals point into
     std::vector<Step> steps;
     std::vector<Range> ranges;
+    std::uint32_t kept = 0;  ///< how many collections `keep` keeps
     std::deque<Decimal> decimals;
     std::deque<Moment> moments;
     std::deque<Quantity> quantities;

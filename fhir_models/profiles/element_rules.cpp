@@ -76,21 +76,23 @@ void ProfileWalk::binding(const Node& node, const Rule& rule) {
     }
 }
 
-void ProfileWalk::invariants(const Node& node, const Rule& rule, const Profile& profile) {
-    if (rule.invariants.empty()) return;
+fhirpath::Environment ProfileWalk::environment() {
     fhirpath::Environment environment;
     environment.services = this;
     environment.indexed = in_bundle() ? &tree_.root() : nullptr;
     environment.index = in_bundle() ? &bundle_ : nullptr;
     environment.now = asked_.now;
+    return environment;
+}
+
+void ProfileWalk::invariants(const Node& node, const Rule& rule, const Profile& profile) {
     for (const Invariant& invariant : rule.invariants) {
         if (quiet_ > 0 && !invariant.is_error) continue;
         // A profile repeats what its base says.
         if (quiet_ == 0 && !evaluated_.emplace(&node, invariant.compiled).second) continue;
         Issues faults;
         const bool can_be_said = invariant.compiled && (in_bundle() || !invariant.follows_references);
-        const auto verdict =
-            can_be_said ? fhirpath::check_invariant(*invariant.compiled, node, environment, faults) : fhirpath::Verdict::failed;
+        const auto verdict = can_be_said ? invariants_.check(*invariant.compiled, node, faults) : fhirpath::Verdict::failed;
         if (verdict == fhirpath::Verdict::holds) continue;
         const std::string key(invariant.key);
         const std::string name(profile.name);

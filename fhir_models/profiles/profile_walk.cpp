@@ -37,7 +37,13 @@ void drop_repetitions(Issues& issues) {
 }  // namespace
 
 ProfileWalk::ProfileWalk(const Tree& tree, const Profiles& profiles, const Asked& asked)
-    : tree_(tree), profiles_(profiles), asked_(asked), findings_(tree), slices_(profiles, *this), bundle_(tree.root()) {}
+    : tree_(tree),
+      profiles_(profiles),
+      asked_(asked),
+      findings_(tree),
+      slices_(profiles, *this),
+      bundle_(tree.root()),
+      invariants_(environment()) {}
 
 Issues ProfileWalk::run() {
     package_ = asked_.from;

@@ -68,6 +68,7 @@ class ProfileWalk : private SliceSurroundings, private fhirpath::Services {
     std::optional<bool> subsumes(const Node& a, const Node& b) override;
     void trace(std::string_view name, const fhirpath::Value& item) override;
 
+    fhirpath::Environment environment();
     bool in_bundle() const { return tree_.root().resource_type == "Bundle"; }
     bool stop() const { return quiet_ > 0 ? failed_ : findings_.full(); }
     void error(const Node& node, Severity severity, IssueType type, std::string_view code, Words words);
@@ -78,6 +79,7 @@ class ProfileWalk : private SliceSurroundings, private fhirpath::Services {
     Findings findings_;
     SliceMatcher slices_;
     BundleIndex bundle_;
+    fhirpath::InvariantChecker invariants_;
     std::set<Key> reported_;
     std::map<Key, bool> verdicts_;  ///< true while it is being worked out: a circle of references holds
     std::set<std::pair<const Node*, const fhirpath::Expression*>> evaluated_;  ///< invariants; equal texts are one Expression
