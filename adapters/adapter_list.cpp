@@ -53,6 +53,7 @@ Result<AdapterList> make_adapters(const fhir::ReadLimits& limits, const std::str
     list.standards.push_back(std::make_unique<medcom::FhirStandard>(limits));
     list.standards.push_back(oioxml::make_oioxml_standard());
     list.envelope = vans::make_vans_envelope();
+    list.fhir_form = make_fhir_form(maps);
     list.translator = make_translator(std::move(maps), std::move(parts));
     list.answers.push_back(std::make_unique<medcom::FhirAnswers>());
     list.answers.push_back(oioxml::make_medcom_answers());

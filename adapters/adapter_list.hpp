@@ -4,6 +4,7 @@
 // Built once at start: schemas and maps are compiled and checked here, and a mistake in them ends the start. Immutable, thread-safe.
 #pragma once
 
+#include "adapters/mapping/fhir_form.hpp"
 #include "base/fault.hpp"
 #include "fhir_models/json/json_reader.hpp"
 #include "gateway/ports/front_door.hpp"
@@ -20,6 +21,7 @@ struct AdapterList {
     std::vector<std::unique_ptr<Standard>> standards;
     std::unique_ptr<TransportEnvelope> envelope;
     std::unique_ptr<Translator> translator;
+    FhirForm fhir_form;  ///< what conditions in FHIRPath are asked of
     std::vector<std::unique_ptr<AnswerWriter>> answers;
 
     std::vector<const Standard*> standard_list() const;

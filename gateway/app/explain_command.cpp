@@ -1,20 +1,20 @@
 #include "gateway/app/explain_command.hpp"
 
 #include "gateway/app/exit_code.hpp"
-#include "routes/matching/route_router.hpp"
 
 #include <ostream>
 
 namespace stafet::app {
 
 int explain_message(const std::string& configuration, std::string message, bool json, const routes::Surroundings& surroundings,
-                    const routes::CanTranslate& can_translate, const routes::MessageReader& read, Instant now, std::ostream& out) {
+                    const routes::CanTranslate& can_translate, const routes::MessageReader& read, const routes::Content& content,
+                    Instant now, std::ostream& out) {
     auto loaded = load_and_lint(configuration, surroundings, can_translate, now);
     if (routes::has_errors(loaded.findings)) {
         print_findings(loaded.findings, json, out);
         return ExitCode::bad_configuration;
     }
-    const routes::RouteRouter router(loaded.configuration.partners, std::move(loaded.configuration.routes), can_translate);
+    const routes::RouteRouter router(loaded.configuration.partners, std::move(loaded.configuration.routes), can_translate, content);
     const auto explanation = routes::explain(std::move(message), read, router, now);
     out << (json ? routes::to_json(explanation) + '\n' : routes::to_text(explanation));
     if (!explanation.readable) return ExitCode::bad_data;

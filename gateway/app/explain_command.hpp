@@ -3,12 +3,14 @@
 
 #include "gateway/app/check_command.hpp"
 #include "routes/explain/explain.hpp"
+#include "routes/matching/route_router.hpp"
 
 namespace stafet::app {
 
 /// Sends nothing and stores nothing. `message` is the bytes, in any form that `read` knows. ExitCode good when the message would be
 /// accepted, findings when it would be refused, bad_data when it cannot be read, bad_configuration when the configuration has errors.
 int explain_message(const std::string& configuration, std::string message, bool json, const routes::Surroundings& surroundings,
-                    const routes::CanTranslate& can_translate, const routes::MessageReader& read, Instant now, std::ostream& out);
+                    const routes::CanTranslate& can_translate, const routes::MessageReader& read, const routes::Content& content,
+                    Instant now, std::ostream& out);
 
 }  // namespace stafet::app

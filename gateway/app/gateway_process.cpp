@@ -88,7 +88,8 @@ Result<bool> GatewayProcess::Parts::load_rules() {
     auto made = make_adapters(limits);
     if (!made) return made.error();
     adapters = std::move(*made);
-    router = std::make_unique<routes::RouteRouter>(configuration.partners, configuration.routes, translations_of(*adapters.translator));
+    router = std::make_unique<routes::RouteRouter>(configuration.partners, configuration.routes, translations_of(*adapters.translator),
+                                                   routes::Content{adapters.fhir_form});
 
     const auto& gateway = configuration.gateway;
     const TlsFiles files{gateway.certificate_file, gateway.key_file, gateway.ca_file, {}};

@@ -156,7 +156,7 @@ bool Intake::Job::identify_sender() {
 }
 
 void Intake::Job::process_message() {
-    Routing routing = parts_.router.route(reading_.envelope, parts_.clock.now(), false);
+    Routing routing = parts_.router.route(reading_, parts_.clock.now(), false);
     Issues issues = std::move(reading_.issues);
     issues.insert(issues.end(), routing.issues.begin(), routing.issues.end());
     if (!has_errors(issues) && routing.destinations.empty())

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/issue.hpp"
-#include "gateway/ports/envelope.hpp"
+#include "gateway/ports/standard.hpp"
 
 #include <chrono>
 #include <map>
@@ -104,7 +104,8 @@ class Router {
    public:
     virtual ~Router() = default;
     virtual const Partners& partners() const = 0;
-    virtual Routing route(const Envelope& envelope, Instant now, bool explain) const = 0;
+    /// Reads the envelope and, where a rule asks for it, the document.
+    virtual Routing route(const Reading& message, Instant now, bool explain) const = 0;
 };
 
 }  // namespace stafet

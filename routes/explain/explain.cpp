@@ -10,8 +10,8 @@ Explanation explain(std::string message, const MessageReader& read, const Router
     explanation.readable = reading.document != nullptr;
     explanation.format = reading.envelope.format;
     explanation.kind = reading.envelope.kind;
+    if (explanation.readable) explanation.routing = router.route(reading, now, true);
     explanation.validation = std::move(reading.issues);
-    if (explanation.readable) explanation.routing = router.route(reading.envelope, now, true);
     return explanation;
 }
 

@@ -17,5 +17,7 @@ void lint_route_names(const std::vector<Route>& routes, const PartnerRegistry& p
 void lint_reachability(const std::vector<Route>& routes, const PartnerRegistry& partners, Findings& findings);
 void lint_receivers(const std::vector<Route>& routes, const PartnerRegistry& partners, const CanTranslate& can_translate,
                     Findings& findings);
+void lint_conditions(const std::vector<Route>& routes, const PartnerRegistry& partners, const CanTranslate& can_translate,
+                     Findings& findings);
 
 }  // namespace stafet::routes

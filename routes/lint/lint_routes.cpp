@@ -56,7 +56,33 @@ bool anybody_sends(const Route& route, const PartnerRegistry& partners) {
     });
 }
 
+/// Every form in which somebody sends what the route is for, once.
+std::vector<const Capability*> sent_forms(const Route& route, const PartnerRegistry& partners) {
+    std::vector<const Capability*> forms;
+    for (const Partner* sender : senders_of(route, partners))
+        for (const Capability& sent : sender->sends) {
+            const bool of_route = std::find(route.messages.begin(), route.messages.end(), sent.kind) != route.messages.end();
+            const bool known = std::any_of(forms.begin(), forms.end(), [&](const Capability* c) { return c->format == sent.format; });
+            if (of_route && !known) forms.push_back(&sent);
+        }
+    return forms;
+}
+
 }  // namespace
+
+void lint_conditions(const std::vector<Route>& routes, const PartnerRegistry& partners, const CanTranslate& can_translate,
+                     Findings& findings) {
+    for (const Route& route : routes) {
+        if (!route.when || !asks_fhir(*route.when)) continue;
+        for (const Capability* sent : sent_forms(route, partners)) {
+            const bool fhir = sent->format.standard == "fhir" || sent->format.standard == "medcom-fhir";
+            if (fhir || can_translate(sent->format, {"fhir", sent->kind, "1", "json"}, sent->kind)) continue;
+            findings.push_back({Severity::warning, "condition-without-fhir", route.place("when"),
+                                to_string(sent->format) + " has no FHIR form: the condition in FHIRPath never holds for it",
+                                "ask for its facts instead, with a map such as diagnosis: {starts-with: DJ44}"});
+        }
+    }
+}
 
 void lint_route_names(const std::vector<Route>& routes, const PartnerRegistry& partners, Findings& findings) {
     for (auto route = routes.begin(); route != routes.end(); ++route) {

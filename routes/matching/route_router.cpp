@@ -1,5 +1,6 @@
 #include "routes/matching/route_router.hpp"
 
+#include "fhir_models/fhirpath/evaluate.hpp"
 #include "routes/matching/law_line.hpp"
 #include "routes/matching/routing_issues.hpp"
 
@@ -42,21 +43,51 @@ struct RouteRouter::Errand {
     const std::string* sent_already_by = nullptr;  ///< the rule that had sent the same to the same receiver
 };
 
-RouteRouter::RouteRouter(std::shared_ptr<const PartnerRegistry> partners, std::vector<Route> routes, CanTranslate can_translate)
-    : partners_(std::move(partners)), can_translate_(std::move(can_translate)) {
+RouteRouter::RouteRouter(std::shared_ptr<const PartnerRegistry> partners, std::vector<Route> routes, CanTranslate can_translate,
+                         Content content)
+    : partners_(std::move(partners)), can_translate_(std::move(can_translate)), content_(std::move(content)) {
     for (auto& route : routes) {
         PartnerSet senders = senders_of(route, *partners_);
         rules_.push_back({std::move(route), std::move(senders)});
     }
 }
 
-Routing RouteRouter::route(const Envelope& envelope, Instant now, bool explain) const {
+/// The message as conditions see it; what only some of them need is made when the first asks.
+class RouteRouter::Asked {
+   public:
+    Asked(const Content& content, const Reading& message, Instant now)
+        : question_{message.envelope, [this, &content, &message] { return fhir_form(content, message); }, now} {}
+    Asked(const Asked&) = delete;
+    Asked& operator=(const Asked&) = delete;
+    const Question& question() const { return question_; }
+
+   private:
+    const fhir::Tree* fhir_form(const Content& content, const Reading& message) {
+        if (!made_ && content.fhir_form) {
+            form_ = content.fhir_form(message);
+            if (form_ && content.services) services_ = content.services(*form_);
+            question_.services = services_.get();
+        }
+        made_ = true;
+        return form_;
+    }
+
+    bool made_ = false;
+    const fhir::Tree* form_ = nullptr;
+    std::unique_ptr<fhir::fhirpath::Services> services_;
+    Question question_;
+};
+
+Routing RouteRouter::route(const Reading& message, Instant now, bool explain) const {
+    const Envelope& envelope = message.envelope;
+    Asked asked(content_, message, now);
+    const Question& question = asked.question();
     Routing routing;
     const Partner* sender = partners_->find(envelope.sender);
     const bool permitted = sender != nullptr && may_send(*sender, envelope);
     bool matched = false;
     for (const auto& rule : rules_) {
-        const bool fits = applies(rule, sender, envelope);
+        const bool fits = applies(rule, sender, question);
         matched = matched || fits;
         std::string because;
         if (fits && permitted) {
@@ -67,8 +98,9 @@ Routing RouteRouter::route(const Envelope& envelope, Instant now, bool explain) 
             carry_out(rule.route, errand);
             if (explain) because = outcome_of(errand, sent, found);
         } else if (explain) {
-            because = fits ? "the sender is not registered for this type" : why_not(rule, sender, envelope);
+            because = fits ? "the sender is not registered for this type" : why_not(rule, sender, question);
         }
+        if (explain && fits && rule.route.when) because = "when: " + told(*rule.route.when, question) + "; " + because;
         if (explain) routing.trace.push_back({rule.route.name, fits, std::move(because)});
     }
     if (sender == nullptr)
@@ -80,19 +112,18 @@ Routing RouteRouter::route(const Envelope& envelope, Instant now, bool explain) 
     return routing;
 }
 
-bool RouteRouter::applies(const Rule& rule, const Partner* sender, const Envelope& envelope) const {
-    return contains(rule.route.messages, envelope.kind) && rule.senders.contains(sender) &&
-           (!rule.route.when || holds(*rule.route.when, envelope));
+bool RouteRouter::applies(const Rule& rule, const Partner* sender, const Question& question) const {
+    return contains(rule.route.messages, question.envelope.kind) && rule.senders.contains(sender) &&
+           (!rule.route.when || holds(*rule.route.when, question));
 }
 
-std::string RouteRouter::why_not(const Rule& rule, const Partner* sender, const Envelope& envelope) const {
+std::string RouteRouter::why_not(const Rule& rule, const Partner* sender, const Question& question) const {
     const Route& route = rule.route;
-    if (!contains(route.messages, envelope.kind))
-        return "message: the rule is for " + joined(route.messages) + ", this is " + envelope.kind;
+    if (!contains(route.messages, question.envelope.kind))
+        return "message: the rule is for " + joined(route.messages) + ", this is " + question.envelope.kind;
     if (sender == nullptr) return "from: the sender is not a registered partner";
     if (!rule.senders.contains(sender)) return "from: " + sender->id + " is not among " + joined(route.from);
-    const Condition* failing = first_failing(*route.when, envelope);
-    return "when: " + describe(*failing) + " is false";
+    return "when: " + told(*route.when, question);
 }
 
 void RouteRouter::carry_out(const Route& route, Errand& errand) const {

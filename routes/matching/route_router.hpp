@@ -8,14 +8,30 @@
 #include "routes/matching/receivers.hpp"
 #include "routes/matching/senders.hpp"
 
+#include <functional>
+#include <memory>
+
+namespace stafet::fhir {
+class Tree;
+}
+
 namespace stafet::routes {
+
+/// What conditions in FHIRPath are asked of; composed by gateway/app. Both must be thread-safe.
+struct Content {
+    /// The message in FHIR: its own tree, or what a letter becomes; nullptr when there is none. It lives as long as the reading.
+    std::function<const fhir::Tree*(const Reading&)> fhir_form{};
+    /// Answers memberOf() and conformsTo() about a message; may be empty.
+    std::function<std::unique_ptr<fhir::fhirpath::Services>(const fhir::Tree&)> services{};
+};
 
 class RouteRouter : public Router {
    public:
-    RouteRouter(std::shared_ptr<const PartnerRegistry> partners, std::vector<Route> routes, CanTranslate can_translate);
+    RouteRouter(std::shared_ptr<const PartnerRegistry> partners, std::vector<Route> routes, CanTranslate can_translate,
+                Content content = {});
 
     const Partners& partners() const override { return *partners_; }
-    Routing route(const Envelope& envelope, Instant now, bool explain) const override;
+    Routing route(const Reading& message, Instant now, bool explain) const override;
     /// What a person does when a message of this route cannot be delivered; "" when the route says nothing or does not exist.
     std::string_view dead_letter_note(std::string_view rule) const;
 
@@ -25,9 +41,10 @@ class RouteRouter : public Router {
         PartnerSet senders;
     };
     struct Errand;
+    class Asked;
 
-    bool applies(const Rule& rule, const Partner* sender, const Envelope& envelope) const;
-    std::string why_not(const Rule& rule, const Partner* sender, const Envelope& envelope) const;
+    bool applies(const Rule& rule, const Partner* sender, const Question& question) const;
+    std::string why_not(const Rule& rule, const Partner* sender, const Question& question) const;
     void carry_out(const Route& route, Errand& errand) const;
     void send_to_organisation(const Route& route, Errand& errand) const;
     void send_to(const Route& route, const PartyRef& party, Errand& errand) const;
@@ -39,6 +56,7 @@ class RouteRouter : public Router {
     std::shared_ptr<const PartnerRegistry> partners_;
     std::vector<Rule> rules_;
     CanTranslate can_translate_;
+    Content content_;
 };
 
 }  // namespace stafet::routes

@@ -1,6 +1,6 @@
 #include "routes/rules/condition.hpp"
 
-#include "routes/config/vocabulary.hpp"
+#include "routes/rules/expression_condition.hpp"
 
 #include <algorithm>
 #include <array>
@@ -50,6 +50,33 @@ bool has_one_value(const std::string& field) {
            std::any_of(text_fields.begin(), text_fields.end(), [&](const auto& f) { return f.name == field; });
 }
 
+Truth truth(bool value) { return value ? Truth::yes : Truth::no; }
+
+/// `deciding` when one part is; else unknown when one part is; else `otherwise`.
+Truth joined(const std::vector<Condition>& parts, const Question& question, Truth deciding, Truth otherwise) {
+    Truth result = otherwise;
+    for (const auto& part : parts) {
+        const Truth one = truth_of(part, question);
+        if (one == deciding) return one;
+        if (one == Truth::unknown) result = one;
+    }
+    return result;
+}
+
+/// On one line.
+std::string line_of(const std::string& expression) {
+    std::string line;
+    for (const char c : expression) {
+        const bool space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+        if (!space)
+            line += c;
+        else if (!line.empty() && line.back() != ' ')
+            line += ' ';
+    }
+    if (!line.empty() && line.back() == ' ') line.pop_back();
+    return line;
+}
+
 std::string joined(const std::vector<std::string>& words) {
     std::string text;
     for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
@@ -58,31 +85,38 @@ std::string joined(const std::vector<std::string>& words) {
 
 }  // namespace
 
-bool holds(const Condition& condition, const Envelope& envelope) {
-    const auto part_holds = [&](const Condition& part) { return holds(part, envelope); };
+Truth truth_of(const Condition& condition, const Question& question) {
+    const Envelope& envelope = question.envelope;
     const auto& values = condition.values;
     switch (condition.op) {
-        case Op::all: return std::all_of(condition.parts.begin(), condition.parts.end(), part_holds);
-        case Op::any: return std::any_of(condition.parts.begin(), condition.parts.end(), part_holds);
-        case Op::none: return std::none_of(condition.parts.begin(), condition.parts.end(), part_holds);
-        case Op::exists: return field_exists(condition.field, envelope);
+        case Op::all: return joined(condition.parts, question, Truth::no, Truth::yes);
+        case Op::any: return joined(condition.parts, question, Truth::yes, Truth::no);
+        case Op::none: {
+            const Truth any = joined(condition.parts, question, Truth::yes, Truth::no);
+            return any == Truth::unknown ? any : any == Truth::yes ? Truth::no : Truth::yes;
+        }
+        case Op::expression: return ask(condition, question).truth;
+        case Op::exists: return truth(field_exists(condition.field, envelope));
         case Op::in:
-            return any_value(condition.field, envelope,
-                             [&](std::string_view v) { return std::find(values.begin(), values.end(), v) != values.end(); });
+            return truth(any_value(condition.field, envelope,
+                                   [&](std::string_view v) { return std::find(values.begin(), values.end(), v) != values.end(); }));
         case Op::starts_with:
-            return any_value(condition.field, envelope, [&](std::string_view v) {
+            return truth(any_value(condition.field, envelope, [&](std::string_view v) {
                 return std::any_of(values.begin(), values.end(), [&](const std::string& prefix) { return v.starts_with(prefix); });
-            });
+            }));
     }
-    return false;
+    return Truth::no;
 }
 
-const Condition* first_failing(const Condition& condition, const Envelope& envelope) {
-    if (holds(condition, envelope)) return nullptr;
-    if (condition.op != Op::all) return &condition;
-    for (const auto& part : condition.parts)
-        if (const auto* failing = first_failing(part, envelope)) return failing;
-    return &condition;
+std::string told(const Condition& condition, const Question& question) {
+    if (condition.op == Op::all) {
+        std::string text;
+        for (const auto& part : condition.parts) text += (text.empty() ? "" : ", ") + told(part, question);
+        return text;
+    }
+    if (condition.op == Op::expression) return describe(condition) + ' ' + ask(condition, question).said;
+    const Truth answer = truth_of(condition, question);
+    return describe(condition) + (answer == Truth::yes ? " is true" : answer == Truth::no ? " is false" : " cannot be said");
 }
 
 std::string describe(const Condition& condition) {
@@ -98,6 +132,7 @@ std::string describe(const Condition& condition) {
             return "not " + (condition.parts.size() == 1 && condition.parts.front().op == Op::all ? describe(condition.parts.front())
                                                                                                   : parts(" or "));
         case Op::exists: return condition.field + " exists";
+        case Op::expression: return line_of(condition.values.front());
         case Op::in: return condition.field + (condition.values.size() == 1 ? " is " : " is one of ") + joined(condition.values);
         case Op::starts_with: return condition.field + " starts with " + joined(condition.values);
     }
@@ -112,6 +147,7 @@ bool can_never_hold(const Condition& condition) {
         case Op::any: return std::all_of(parts.begin(), parts.end(), can_never_hold);
         case Op::none:
             return std::any_of(parts.begin(), parts.end(), [](const Condition& c) { return c.op == Op::all && c.parts.empty(); });
+        case Op::expression:
         case Op::exists: return false;
         case Op::all: break;
     }
@@ -124,6 +160,10 @@ bool can_never_hold(const Condition& condition) {
         if (std::any_of(std::next(a), parts.end(), contradicts)) return true;
     }
     return false;
+}
+
+bool asks_fhir(const Condition& condition) {
+    return condition.op == Op::expression || std::any_of(condition.parts.begin(), condition.parts.end(), asks_fhir);
 }
 
 bool same(const Condition& a, const Condition& b) {

@@ -1,5 +1,5 @@
 #include "routes/config/vocabulary.hpp"
-#include "routes/rules/condition.hpp"
+#include "routes/rules/expression_condition.hpp"
 #include "routes/yaml/nearest.hpp"
 #include "routes/yaml/section.hpp"
 
@@ -43,15 +43,13 @@ class ConditionReader {
    public:
     explicit ConditionReader(Findings& findings) : findings_(findings) {}
 
-    /// A map: all of its entries.
+    /// A map: all of its entries. A text: FHIRPath.
     Condition read(const YamlNode& node) {
+        if (node.kind == YamlNode::Kind::scalar) return read_expression(node, findings_);
         Condition all = with(Op::all, node.where);
-        if (node.kind == YamlNode::Kind::scalar) {
-            add("condition-text", node.where, "a condition as text is kept for FHIRPath, which is not supported yet",
-                "a map such as diagnosis: {starts-with: DJ44}");
-        } else if (node.kind != YamlNode::Kind::map || node.entries.empty()) {
+        if (node.kind != YamlNode::Kind::map || node.entries.empty()) {
             add("wrong-shape", node.where, "a condition is " + std::string(name_of(node.kind)),
-                "a map such as diagnosis: {starts-with: DJ44}");
+                "a map such as diagnosis: {starts-with: DJ44}, or a text in FHIRPath");
         }
         for (const auto& entry : node.entries) all.parts.push_back(read_entry(entry));
         return flattened(std::move(all));
@@ -70,7 +68,20 @@ class ConditionReader {
             none.parts.push_back(read(entry.value));
             return none;
         }
+        if (entry.key == "fhirpath") return read_texts(entry);
         return read_field(entry);
+    }
+
+    /// One expression or a list of them that must all hold.
+    Condition read_texts(const YamlEntry& entry) {
+        Condition all = with(Op::all, entry.where);
+        if (entry.value.kind == YamlNode::Kind::scalar) return read_expression(entry.value, findings_);
+        for (const auto& item : entry.value.items)
+            if (item.kind == YamlNode::Kind::scalar) all.parts.push_back(read_expression(item, findings_));
+        if (all.parts.empty() || all.parts.size() != entry.value.items.size())
+            add("wrong-shape", entry.value.where, "fhirpath is not a text or a list of texts",
+                "fhirpath: \"entry.resource.ofType(Task).exists()\"");
+        return flattened(std::move(all));
     }
 
     Condition read_parts(const YamlEntry& entry, Op op) {
@@ -134,7 +145,7 @@ class ConditionReader {
         if (contains(envelope_fields, entry.key) || contains(known_facts, entry.key)) return;
         std::vector<std::string_view> known = envelope_fields;
         known.insert(known.end(), known_facts.begin(), known_facts.end());
-        known.insert(known.end(), {"all", "any", "not"});
+        known.insert(known.end(), {"all", "any", "not", "fhirpath"});
         add("unknown-fact", entry.where,
             "no standard is known to extract \"" + entry.key + "\" from a message: the condition may never hold",
             suggestion(entry.key, known), Severity::warning);

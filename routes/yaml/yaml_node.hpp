@@ -3,6 +3,7 @@
 
 #include "routes/finding.hpp"
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -14,10 +15,11 @@ struct YamlNode {
     enum class Kind : std::uint8_t { null, scalar, sequence, map };
     Kind kind = Kind::null;
     Place where;
-    std::string text;                ///< scalar, variables replaced
-    std::string written;             ///< the scalar before variables were replaced; "" when it has none
-    std::vector<YamlNode> items;     ///< sequence
-    std::vector<YamlEntry> entries;  ///< map, in the order of the file
+    std::string text;                           ///< scalar, variables replaced
+    std::string written;                        ///< the scalar before variables were replaced; "" when it has none
+    std::shared_ptr<const std::string> source;  ///< of a scalar: the file's text, for places inside it (scalar_place.hpp)
+    std::vector<YamlNode> items;                ///< sequence
+    std::vector<YamlEntry> entries;             ///< map, in the order of the file
 
     /// The scalar as a finding may quote it: never the value of a variable.
     const std::string& shown() const { return written.empty() ? text : written; }

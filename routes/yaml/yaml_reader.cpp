@@ -43,8 +43,8 @@ std::size_t depth_of(const YamlNode& node) {
 
 class TreeBuilder : public YAML::EventHandler {
    public:
-    TreeBuilder(const std::string& file, const YamlLimits& limits, Findings& findings)
-        : file_(file), limits_(limits), findings_(findings) {}
+    TreeBuilder(const std::string& file, std::shared_ptr<const std::string> source, const YamlLimits& limits, Findings& findings)
+        : file_(file), source_(std::move(source)), limits_(limits), findings_(findings) {}
 
     void OnDocumentStart(const YAML::Mark&) override {}
     void OnDocumentEnd() override {}
@@ -53,6 +53,7 @@ class TreeBuilder : public YAML::EventHandler {
         refuse_tag(tag, mark);
         YamlNode node = make(tag == "?" && (value == "~" || value == "null") ? YamlNode::Kind::null : YamlNode::Kind::scalar, mark);
         node.text = value;
+        node.source = source_;
         add(std::move(node), anchor);
     }
     void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
@@ -147,6 +148,7 @@ class TreeBuilder : public YAML::EventHandler {
     }
 
     const std::string& file_;
+    const std::shared_ptr<const std::string> source_;
     const YamlLimits& limits_;
     Findings& findings_;
     std::vector<Open> open_;
@@ -170,13 +172,13 @@ std::optional<YamlNode> read_yaml(const std::string& text, const std::string& fi
     try {
         std::istringstream stream(text);
         YAML::Parser parser(stream);
-        TreeBuilder builder(file, limits, findings);
+        TreeBuilder builder(file, std::make_shared<const std::string>(text), limits, findings);
         if (!parser.HandleNextDocument(builder)) {
             findings.push_back({Severity::error, "yaml-empty", {file, {}}, "the file is empty", "begin with version: 1"});
             return std::nullopt;
         }
         Findings ignored;
-        TreeBuilder second(file, limits, ignored);
+        TreeBuilder second(file, nullptr, limits, ignored);
         if (parser.HandleNextDocument(second))
             findings.push_back({Severity::error,
                                 "yaml-documents",

@@ -19,14 +19,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             STAFET_ASSERT(!finding.code.empty() && !finding.text.empty() && !finding.where.file.empty(), "a finding says what and where");
 
     const RouteRouter router(loaded.configuration.partners, loaded.configuration.routes, can_translate);
-    Envelope envelope;
+    Reading message;
+    Envelope& envelope = message.envelope;
     envelope.kind = "epicrisis";
     envelope.format = {"fhir", "epicrisis", "1", "json"};
     envelope.sender.sor = "990010000000001";
     envelope.receivers.emplace_back().sor = "990010000000002";
     envelope.care_team = envelope.receivers;
     envelope.facts.emplace("diagnosis", "DJ441");
-    const auto routing = router.route(envelope, Instant{}, true);
+    const auto routing = router.route(message, Instant{}, true);
     STAFET_ASSERT(routing.trace.size() == loaded.configuration.routes.size(), "a reason for every rule");
     STAFET_ASSERT(!routing.destinations.empty() || !routing.issues.empty(), "a message goes somewhere or is refused");
     for (const auto& destination : routing.destinations) STAFET_ASSERT(destination.receiver != nullptr, "a destination has a receiver");

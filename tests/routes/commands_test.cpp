@@ -60,7 +60,7 @@ Reading read_letter(std::string bytes) {
 Printed run_explain(const std::string& message, bool json = false, const std::string& configuration = demo) {
     const auto machine = machine_of_the_examples();
     std::ostringstream out;
-    const int code = explain_message(configuration, message, json, machine, all, read_letter, noon(), out);
+    const int code = explain_message(configuration, message, json, machine, all, read_letter, {}, noon(), out);
     return {code, out.str()};
 }
 

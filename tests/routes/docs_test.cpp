@@ -63,6 +63,17 @@ TEST_CASE("docs/routes.md: the condition reads without a finding") {
     CHECK(condition.parts.size() == 8);
 }
 
+TEST_CASE("docs/routes.md: the condition in FHIRPath reads without a finding") {
+    REQUIRE(blocks("yaml when-text").size() == 1);
+    Findings findings;
+    const auto node = read_yaml(blocks("yaml when-text")[0], "docs", findings);
+    REQUIRE(node);
+    const auto condition = read_condition(*node, findings);
+    for (const auto& f : findings) MESSAGE(to_string(f));
+    CHECK(findings.empty());
+    CHECK(asks_fhir(condition));
+}
+
 TEST_CASE("docs/routes.md: every code that the sources of this room can give is on the page") {
     std::size_t seen = 0;
     for (const auto& file : std::filesystem::recursive_directory_iterator("routes")) {

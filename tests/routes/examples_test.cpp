@@ -8,6 +8,7 @@
 
 using namespace stafet;
 using namespace stafet::routes;
+using stafet::routes::testing::read_as;
 
 namespace {
 
@@ -63,7 +64,7 @@ TEST_CASE("every file in routes/examples reads and lints without a finding; one 
 TEST_CASE(
     "flow 1: an epicrisis goes to the own practice as XDIS01 and to the home municipality's health unit as HospitalNotification (R011, "
     "R014, R020)") {
-    const auto routing = demo_router().route(epicrisis(), routes::testing::noon(), false);
+    const auto routing = demo_router().route(read_as(epicrisis()), routes::testing::noon(), false);
     REQUIRE(routing.issues.empty());
     REQUIRE(routing.destinations.size() == 2);
     CHECK(routing.destinations[0].receiver->id == "laegehuset-vestergade");
@@ -83,13 +84,13 @@ TEST_CASE("flow 2: a referral goes to the addressed municipality, by subscriptio
     referral.format = {"oioxml", "XREF15", "XH1530R", "xml"};
     referral.sender.ydernummer = "099901";
     referral.receivers = {sor("990010000000003")};
-    auto routing = demo_router().route(referral, routes::testing::noon(), false);
+    auto routing = demo_router().route(read_as(referral), routes::testing::noon(), false);
     REQUIRE(routing.destinations.size() == 1);
     CHECK(routing.destinations[0].receiver->id == "testby-sygepleje");
     CHECK(routing.destinations[0].receiver->endpoint_for("referral").channel == Endpoint::Channel::subscription);
 
     referral.receivers = {sor("990010000000006")};
-    routing = demo_router().route(referral, routes::testing::noon(), false);
+    routing = demo_router().route(read_as(referral), routes::testing::noon(), false);
     REQUIRE(routing.destinations.size() == 1);
     CHECK(routing.destinations[0].receiver->id == "naboby-kommune");
     CHECK(routing.destinations[0].receiver->endpoint_for("referral").channel == Endpoint::Channel::mailbox);
@@ -102,7 +103,7 @@ TEST_CASE("flow 3: a plan goes to the care team except the author, as FHIR to th
     plan.sender = sor("990010000000001");
     plan.author = plan.sender;
     plan.care_team = {sor("990010000000001"), sor("990010000000002"), sor("990010000000004")};
-    const auto routing = demo_router().route(plan, routes::testing::noon(), true);
+    const auto routing = demo_router().route(read_as(plan), routes::testing::noon(), true);
     REQUIRE(routing.issues.empty());
     REQUIRE(routing.destinations.size() == 2);
     CHECK(routing.destinations[0].receiver->id == "laegehuset-vestergade");

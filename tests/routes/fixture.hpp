@@ -1,6 +1,7 @@
 // A configuration in memory: files, variables and certificates that need no disk.
 #pragma once
 
+#include "gateway/ports/standard.hpp"
 #include "routes/config/configuration.hpp"
 
 #include <doctest/doctest.h>
@@ -12,6 +13,13 @@ namespace stafet::routes::testing {
 
 /// Noon on 22 November 2026: "now" in every test of this room.
 Instant noon();
+
+/// A message of which no more than its envelope is known.
+inline Reading read_as(Envelope envelope) {
+    Reading reading;
+    reading.envelope = std::move(envelope);
+    return reading;
+}
 
 /// A self-signed certificate, PEM, valid from `from` to `until`.
 std::string certificate_pem(Instant from, Instant until);

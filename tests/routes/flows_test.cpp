@@ -38,7 +38,7 @@ std::vector<std::string> destinations_of(const std::string& file) {
     const medcom::FhirStandard fhir;
     const auto letters = oioxml::make_oioxml_standard();
     const Reading reading = fhir.recognises(bytes) ? fhir.read(bytes) : letters->read(bytes);
-    const Routing routing = router.route(reading.envelope, routes::testing::noon(), false);
+    const Routing routing = router.route(reading, routes::testing::noon(), false);
     std::vector<std::string> lines;
     for (const auto& d : routing.destinations) lines.push_back(d.receiver->id + " " + d.kind + ": " + to_string(d.format));
     for (const auto& issue : routing.issues) lines.push_back(issue.code + ": " + issue.text);

@@ -158,3 +158,15 @@ TEST_CASE("lint: an unreadable certificate of the parent is one finding, not one
     CHECK(codes(loaded.findings) == Codes{"certificate-unreadable@10:19"});
     CHECK(codes(lint(loaded.configuration, all)) == Codes{});
 }
+
+TEST_CASE("lint: a condition in FHIRPath never holds for letters that have no FHIR form") {
+    const std::string lettered =
+        "  hospital: {name: H, actor: sygehus, sor: \"990010000000001\", gln: \"5790009900016\", certificates: certs/a.pem, "
+        "endpoint: {channel: mailbox}, acknowledgements: oioxml, sends: [{kind: epicrisis, format: oioxml XDIS01 XD0134L}]}\n";
+    const std::string asking =
+        "  - {name: r, from: [sygehus], message: epicrisis, when: \"type = 'message'\", to: own-practice, send: epicrisis" + tail;
+    const CanTranslate not_to_fhir = [](const Format&, const Format& target, std::string_view) { return target.standard != "fhir"; };
+    CHECK(codes(linted(lettered + practice, asking)).empty());
+    CHECK(codes(linted(lettered + practice, asking, not_to_fhir)) == Codes{"condition-without-fhir@7:58"});
+    CHECK(codes(linted(hospital + practice, asking, not_to_fhir)).empty());
+}

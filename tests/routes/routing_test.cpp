@@ -45,7 +45,7 @@ class Town {
         for (const auto& f : loaded_.findings) MESSAGE(to_string(f));
         REQUIRE(loaded_.findings.empty());
     }
-    Routing route(const Envelope& envelope) const { return router_.route(envelope, noon(), true); }
+    Routing route(const Envelope& envelope) const { return router_.route(read_as(envelope), noon(), true); }
     const RouteRouter& router() const { return router_; }
 
    private:
@@ -247,8 +247,8 @@ TEST_CASE("several units that fit under one law are ambiguous: the sender names 
     two.replace(two.find("servicelov"), 10, "sundhedslov");
     const auto loaded = load_text(two + "routes:\n" + to_addressee);
     const RouteRouter router(loaded.configuration.partners, loaded.configuration.routes, {});
-    CHECK(summary(router.route(referral_to("3"), noon(), false)) == "receiver-ambiguous");
-    CHECK(summary(router.route(referral_to("5"), noon(), false)) == "carers:referral");
+    CHECK(summary(router.route(read_as(referral_to("3")), noon(), false)) == "receiver-ambiguous");
+    CHECK(summary(router.route(read_as(referral_to("5")), noon(), false)) == "carers:referral");
 }
 
 TEST_CASE("a route to an organisation that is no partner refuses its messages") {

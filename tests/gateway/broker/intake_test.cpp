@@ -91,9 +91,9 @@ class ToyRouter final : public Router {
    public:
     explicit ToyRouter(testing::FakePartners& partners) : partners_(partners) {}
     const Partners& partners() const override { return partners_; }
-    Routing route(const Envelope& envelope, Instant, bool) const override {
+    Routing route(const Reading& message, Instant, bool) const override {
         Routing routing;
-        if (envelope.patient.identifier == "nowhere") return routing;
+        if (message.envelope.patient.identifier == "nowhere") return routing;
         for (const auto* id : {"practice", "kommune"}) {
             Destination destination;
             destination.receiver = partners_.by_id(id);
