@@ -12,23 +12,10 @@ using namespace image;
 
 namespace {
 
-constexpr std::array<std::size_t, section_count> row_sizes{sizeof(Package),
-                                                           sizeof(Dependency),
-                                                           sizeof(Structure),
-                                                           sizeof(Element),
-                                                           sizeof(Type),
-                                                           sizeof(Constraint),
-                                                           sizeof(std::uint32_t),
-                                                           sizeof(Discriminator),
-                                                           sizeof(Context),
-                                                           sizeof(Text),
-                                                           sizeof(ValueSet),
-                                                           sizeof(Include),
-                                                           sizeof(Filter),
-                                                           sizeof(CodeSystem),
-                                                           sizeof(Concept),
-                                                           sizeof(Resource),
-                                                           1};
+constexpr std::array<std::size_t, section_count> row_sizes{
+    sizeof(Package),       sizeof(Dependency),    sizeof(Structure), sizeof(Element),     sizeof(Type),     sizeof(Constraint),
+    sizeof(std::uint32_t), sizeof(Discriminator), sizeof(Context),   sizeof(Text),        sizeof(ValueSet), sizeof(Include),
+    sizeof(Filter),        sizeof(CodeSystem),    sizeof(Concept),   sizeof(Designation), sizeof(Resource), 1};
 
 /// Whether everything that rows refer to lies inside the file. A checksum tells accident, not malice.
 class Bounds {
@@ -58,8 +45,9 @@ class Bounds {
     bool fit(const ValueSet& v) const { return all(v.url, v.version, v.includes, v.excludes) && package(v.package); }
     bool fit(const Include& i) const { return all(i.system, i.version, i.codes, i.filters, i.value_sets); }
     bool fit(const Filter& f) const { return all(f.property, f.op, f.value); }
-    bool fit(const CodeSystem& c) const { return all(c.url, c.version, c.concepts) && package(c.package); }
-    bool fit(const Concept& c) const { return fit(c.code); }
+    bool fit(const CodeSystem& c) const { return all(c.url, c.version, c.language, c.concepts, c.designations) && package(c.package); }
+    bool fit(const Concept& c) const { return all(c.code, c.display); }
+    bool fit(const Designation& d) const { return all(d.language, d.value); }
     bool fit(const Resource& r) const { return all(r.type, r.url, r.version, r.json) && package(r.package); }
 
     template <class Row>
@@ -85,6 +73,8 @@ bool inner_references_fit(const DefinitionsImage& image) {
             if (entry.parent > row || entry.next <= row || entry.next > system.concepts.count) return false;
             ++row;
         }
+        for (const auto& designation : image.rows(system.designations))
+            if (designation.entry >= system.concepts.count) return false;
     }
     for (const auto& structure : image.all<Structure>()) {
         std::uint8_t depth = 0;
@@ -120,7 +110,7 @@ std::string DefinitionsImage::check() const {
                        bounds.rows<std::uint32_t>(*this) && bounds.rows<Discriminator>(*this) && bounds.rows<Context>(*this) &&
                        bounds.rows<Text>(*this) && bounds.rows<ValueSet>(*this) && bounds.rows<Include>(*this) &&
                        bounds.rows<Filter>(*this) && bounds.rows<CodeSystem>(*this) && bounds.rows<Concept>(*this) &&
-                       bounds.rows<Resource>(*this) && inner_references_fit(*this);
+                       bounds.rows<Designation>(*this) && bounds.rows<Resource>(*this) && inner_references_fit(*this);
     return sound ? "" : "is damaged (rows)";
 }
 

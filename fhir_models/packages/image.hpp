@@ -1,8 +1,9 @@
 // The compiled definitions: one block of bytes, flat arrays of fixed-size rows behind a header, strings by offset.
 //
 // Position independent, so a file is mapped and used as it lies there, shared by all processes; nothing is parsed at start. Byte order
-// and alignment are the machine's (little-endian, 8 bytes). Facts only: no display texts, no descriptions, except in the resources that are
-// kept whole. A change of any row changes `format_version`, and a file of another version is refused: it is rebuilt from its packages.
+// and alignment are the machine's (little-endian, 8 bytes). Facts only: the displays of codes, no descriptions, except in the resources
+// that are kept whole. A change of any row changes `format_version`, and a file of another version is refused: it is rebuilt from its
+// packages.
 #pragma once
 
 #include <array>
@@ -13,7 +14,7 @@
 namespace stafet::fhir::image {
 
 inline constexpr std::array<char, 8> magic{'S', 't', 'a', 'f', 'e', 't', 'D', '\n'};
-inline constexpr std::uint32_t format_version = 3;
+inline constexpr std::uint32_t format_version = 4;
 inline constexpr std::uint16_t many = 0xFFFF;  ///< max of "*"
 
 /// Bytes in the section of strings.
@@ -137,13 +138,22 @@ enum class Content : std::uint8_t { not_present, example, fragment, complete, su
 
 struct Concept {
     Text code;
+    Text display;
     std::uint32_t parent;  ///< row + 1, counted in the code system; 0 for none
     std::uint32_t next;    ///< row after the last descendant, counted in the code system
 };
 
+/// Another display of a concept.
+struct Designation {
+    std::uint32_t entry;  ///< row of the concept, counted in the code system
+    Text language, value;
+};
+
 struct CodeSystem {
     Text url, version;
-    Rows<Concept> concepts;  ///< in document order: descendants follow their ancestor
+    Text language;                   ///< of the displays; "" when it is not said
+    Rows<Concept> concepts;          ///< in document order: descendants follow their ancestor
+    Rows<Designation> designations;  ///< in the order of their concepts
     std::uint16_t package;
     Content content;
     std::uint8_t case_sensitive;
@@ -174,6 +184,7 @@ enum Section : std::uint32_t {
     filters,
     code_systems,
     concepts,
+    designations,
     resources,
     strings,
     section_count
@@ -211,6 +222,8 @@ template <>
 inline constexpr Section section_of<CodeSystem> = code_systems;
 template <>
 inline constexpr Section section_of<Concept> = concepts;
+template <>
+inline constexpr Section section_of<Designation> = designations;
 template <>
 inline constexpr Section section_of<Resource> = resources;
 

@@ -162,11 +162,13 @@ void ImageBuilder::add_value_set(const Node& node) {
     table<ValueSet>().push_back(row);
 }
 
-void ImageBuilder::concepts(const Node& owner, std::uint32_t parent, std::vector<Concept>& rows) {
+void ImageBuilder::concepts(const Node& owner, std::uint32_t parent, std::vector<Concept>& rows, std::vector<Designation>& more) {
     for (const Node* c = owner.child("concept"); c; c = c->next_same()) {
         const std::size_t at = rows.size();
-        rows.push_back({text(c->text("code")), parent, 0});
-        concepts(*c, static_cast<std::uint32_t>(at + 1), rows);
+        rows.push_back({text(c->text("code")), text(c->text("display")), parent, 0});
+        for (const Node* d = c->child("designation"); d; d = d->next_same())
+            more.push_back({static_cast<std::uint32_t>(at), text(d->text("language")), text(d->text("value"))});
+        concepts(*c, static_cast<std::uint32_t>(at + 1), rows, more);
         rows[at].next = static_cast<std::uint32_t>(rows.size());
     }
 }
@@ -178,8 +180,11 @@ void ImageBuilder::add_code_system(const Node& node) {
     row.url = text(node.text("url"));
     row.version = text(node.text("version"));
     std::vector<Concept> rows;
-    concepts(node, 0, rows);
+    std::vector<Designation> more;
+    concepts(node, 0, rows, more);
+    row.language = text(node.text("language"));
     row.concepts = append(rows);
+    row.designations = append(more);
     row.package = current_package();
     const auto word = std::find(words.begin(), words.end(), node.text("content"));
     row.content = word == words.end() ? Content::not_present : static_cast<Content>(word - words.begin());

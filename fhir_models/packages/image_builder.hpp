@@ -53,13 +53,14 @@ class ImageBuilder {
     image::Include include(const Node& node);
     image::Rows<image::Include> includes(const Node& owner, std::string_view name);
     std::vector<image::Include> expansion(const Node& expansion);
-    void concepts(const Node& owner, std::uint32_t parent, std::vector<image::Concept>& rows);
+    void concepts(const Node& owner, std::uint32_t parent, std::vector<image::Concept>& rows, std::vector<image::Designation>& more);
     std::uint16_t current_package() { return static_cast<std::uint16_t>(table<image::Package>().size() - 1); }
 
     std::tuple<std::vector<image::Package>, std::vector<image::Dependency>, std::vector<image::Structure>, std::vector<image::Element>,
                std::vector<image::Type>, std::vector<image::Constraint>, std::vector<std::uint32_t>, std::vector<image::Discriminator>,
                std::vector<image::Context>, std::vector<image::Text>, std::vector<image::ValueSet>, std::vector<image::Include>,
-               std::vector<image::Filter>, std::vector<image::CodeSystem>, std::vector<image::Concept>, std::vector<image::Resource>>
+               std::vector<image::Filter>, std::vector<image::CodeSystem>, std::vector<image::Concept>, std::vector<image::Designation>,
+               std::vector<image::Resource>>
         tables_;
     std::string strings_;
     std::unordered_map<std::string, std::uint32_t> string_at_;
