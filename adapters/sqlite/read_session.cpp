@@ -124,7 +124,7 @@ std::vector<ReceiverDepth> ReadSession::depths() {
 
 LegWithPayload ReadSession::leg(LegKey key) {
     const ResetAtEnd reset(leg_);
-    if (!leg_.bind(key).step()) throw DatabaseError{{FaultKind::not_found, "no such leg, or its payload is pruned"}};
+    if (!leg_.bind(key).step()) throw DatabaseError{{FaultKind::not_found, "no such leg, or its content was deleted"}};
     LegWithPayload found;
     found.payload = std::make_shared<const std::string>(payload_from(leg_));
     found.leg = pending_leg(leg_);
@@ -133,7 +133,7 @@ LegWithPayload ReadSession::leg(LegKey key) {
 
 std::string ReadSession::original(MessageKey key) {
     const ResetAtEnd reset(original_);
-    if (!original_.bind(key).step()) throw DatabaseError{{FaultKind::not_found, "no such message, or its payload is pruned"}};
+    if (!original_.bind(key).step()) throw DatabaseError{{FaultKind::not_found, "no such message, or its content was deleted"}};
     return payload_from(original_);
 }
 

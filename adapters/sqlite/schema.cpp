@@ -102,8 +102,11 @@ CREATE TABLE subscription(
     resource TEXT NOT NULL) WITHOUT ROWID;
 )sql";
 
+// Messages whose bytes are held, by age: what the deletion of content looks through. Grows at its end, shrinks with every deletion.
+constexpr const char* version_2 = "CREATE INDEX message_held ON message(received) WHERE original IS NOT NULL;";
+
 /// Element n brings version n to n + 1. Append only.
-constexpr std::array migrations{version_1};
+constexpr std::array migrations{version_1, version_2};
 
 }  // namespace
 

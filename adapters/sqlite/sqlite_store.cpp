@@ -57,6 +57,21 @@ class SubscriptionOperation final : public Operation {
     Done<bool> done_;
 };
 
+class DeleteContentOperation final : public Operation {
+   public:
+    DeleteContentOperation(Instant before, std::size_t limit, Instant at, Done<std::size_t> done)
+        : before_(before), limit_(limit), at_(at), done_(std::move(done)) {}
+    void apply(WriteSession& session) override { deleted_ = session.content().run(before_, limit_, at_); }
+    void complete(const Fault* fault) override { fault ? done_(*fault) : done_(deleted_); }
+
+   private:
+    Instant before_;
+    std::size_t limit_;
+    Instant at_;
+    std::size_t deleted_ = 0;
+    Done<std::size_t> done_;
+};
+
 /// Holds the lock file as long as it lives; the kernel lets go of it when the process dies.
 class ServerLock {
    public:
@@ -78,7 +93,7 @@ Database open_writer(const StoreOptions& options) {
     Database database(options.path, Access::read_write);
     database.run(
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=67108864; "
-        "PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY");
+        "PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON");
     if (options.max_bytes > 0) {
         const auto pages = options.max_bytes / static_cast<std::uint64_t>(database.number("PRAGMA page_size"));
         database.run(("PRAGMA max_page_count=" + std::to_string(pages)).c_str());
@@ -107,6 +122,9 @@ class SqliteStore final : public Store {
     }
     void update(LegUpdate update, Done<bool> done) override {
         queue_->push(std::make_unique<UpdateOperation>(std::move(update), std::move(done)));
+    }
+    void delete_content(Instant before, std::size_t limit, Instant at, Done<std::size_t> done) override {
+        queue_->push(std::make_unique<DeleteContentOperation>(before, limit, at, std::move(done)));
     }
     void put_subscription(StoredSubscription subscription, Done<bool> done) override {
         queue_->push(std::make_unique<SubscriptionOperation>(std::move(subscription), std::move(done)));

@@ -79,7 +79,8 @@ WriteSession::WriteSession(Database database)
                   "UPDATE leg SET state=?1, attempts=?2, next_attempt=?3, todo=?4, acknowledgement_due=?5, "
                   "queued_at=iif(?6, ?7, queued_at) WHERE key=?8"),
       add_event_(database_, "INSERT INTO event(message, leg, at, name, detail) VALUES(?,?,?,?,?)"),
-      put_subscription_(database_, "INSERT OR REPLACE INTO subscription VALUES(?,?,?,?,?,?,?,?)") {}
+      put_subscription_(database_, "INSERT OR REPLACE INTO subscription VALUES(?,?,?,?,?,?,?,?)"),
+      content_(database_) {}
 
 void WriteSession::roll_back() noexcept {
     begin_.reset();

@@ -1,6 +1,7 @@
 // The SQL that changes the store, as statements prepared once. Used by the writer's thread only, inside its transaction.
 #pragma once
 
+#include "adapters/sqlite/content_deletion.hpp"
 #include "adapters/sqlite/database.hpp"
 #include "gateway/ports/store_records.hpp"
 
@@ -39,6 +40,7 @@ class WriteSession {
     enum class Updated : std::uint8_t { changed, moved_on, not_found };
     Updated update(const LegUpdate& update);
     void put(const StoredSubscription& subscription);
+    ContentDeletion& content() { return content_; }
 
    private:
     bool find_duplicate(const NewMessage& message, Accepted& accepted);
@@ -54,6 +56,7 @@ class WriteSession {
     Statement begin_, commit_;
     Statement duplicate_, envelope_, remember_envelope_, insert_payload_, insert_message_, insert_leg_;
     Statement leg_state_, verdict_, deliver_, update_leg_, add_event_, put_subscription_;
+    ContentDeletion content_;
 };
 
 }  // namespace stafet::sqlite

@@ -15,6 +15,7 @@
 #include "gateway/broker/asio_loop.hpp"
 #include "gateway/broker/dispatcher.hpp"
 #include "gateway/broker/intake.hpp"
+#include "gateway/broker/retention.hpp"
 #include "gateway/http/front_doors.hpp"
 #include "gateway/http/health_routes.hpp"
 #include "gateway/http/mailbox_door.hpp"
@@ -64,9 +65,10 @@ struct GatewayProcess::Parts {
     std::unique_ptr<fhir_rest::Subscriptions> subscriptions;
     std::unique_ptr<fhir_rest::SubscriptionTransport> subscription_transport;
     std::unique_ptr<MailboxTransport> mailbox;
-    std::unique_ptr<Loop> broker_loop;
+    std::unique_ptr<Loop> broker_loop, retention_loop;
     std::unique_ptr<Dispatcher> dispatcher;
     std::unique_ptr<Intake> intake;
+    std::unique_ptr<Retention> retention;
     std::unique_ptr<http::HttpServer> control_server, health_server, doors;
     std::promise<void> signalled;
     std::atomic<bool> was_signalled{false};
@@ -77,6 +79,7 @@ struct GatewayProcess::Parts {
     Result<bool> start_broker();
     Result<bool> start_control_and_health();
     Result<bool> open_doors();
+    Result<bool> start_retention();
     Result<std::unique_ptr<http::HttpServer>> listen(const std::string& name, http::ListenAddress address, http::Router routes,
                                                      std::shared_ptr<TlsContext> tls);
 };
@@ -216,6 +219,15 @@ Result<bool> GatewayProcess::Parts::open_doors() {
     return true;
 }
 
+Result<bool> GatewayProcess::Parts::start_retention() {
+    const auto keep = configuration.gateway.keep_content;
+    if (keep.count() == 0) return true;
+    retention_loop = make_asio_loop(loop.context(), system_clock());
+    retention = std::make_unique<Retention>(*store, *retention_loop, system_clock(), metrics, keep);
+    retention->start();
+    return true;
+}
+
 Result<std::unique_ptr<GatewayProcess>> GatewayProcess::start(routes::Configuration configuration) {
     auto parts = std::make_unique<Parts>(std::move(configuration));
     Parts& p = *parts;
@@ -224,7 +236,8 @@ Result<std::unique_ptr<GatewayProcess>> GatewayProcess::start(routes::Configurat
     });
     using Step = Result<bool> (Parts::*)();
     for (const Step step :
-         {&Parts::load_rules, &Parts::open_store, &Parts::start_broker, &Parts::start_control_and_health, &Parts::open_doors}) {
+         {&Parts::load_rules, &Parts::open_store, &Parts::start_broker, &Parts::start_control_and_health, &Parts::open_doors,
+          &Parts::start_retention}) {
         const auto done = (p.*step)();
         if (done) continue;
         const Fault fault = done.error();

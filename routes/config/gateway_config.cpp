@@ -9,6 +9,7 @@ namespace stafet::routes {
 namespace {
 
 constexpr std::size_t longest_pem = 256 << 10;
+constexpr std::chrono::hours shortest_keeping{24};
 
 bool is_address(std::string_view text) {
     const auto colon = text.rfind(':');
@@ -73,6 +74,10 @@ GatewayConfig read_gateway(const YamlNode& node, const Surroundings& surrounding
     config.io_threads = section.number("io-threads", config.io_threads, 1, 64);
     config.workers = section.number("workers", config.workers, 1, 256);
     config.drain = section.duration("drain", config.drain);
+    config.keep_content = section.duration("keep-content", config.keep_content);
+    if (config.keep_content.count() > 0 && config.keep_content < shortest_keeping)
+        section.add("bad-value", section.place("keep-content"), "keep-content is " + section.shown("keep-content"),
+                    "at least 1d: trace and replay need the content for a while");
     if (const auto level = section.word("log", {"debug", "info", "warn", "error"}); !level.empty()) config.log_level = level;
     if (const auto* limits = section.node("limits")) config.limits = read_limits(*limits, findings);
     section.finish();

@@ -36,6 +36,7 @@ struct GatewayConfig {
     std::uint32_t io_threads = 1;
     std::uint32_t workers = 2;
     std::chrono::milliseconds drain{std::chrono::seconds(20)};  ///< how long a stop waits for work under way
+    std::chrono::milliseconds keep_content{0};  ///< originals and payloads of finished messages; 0 = for good
     std::string log_level = "info";
     GatewayLimits limits;
 };

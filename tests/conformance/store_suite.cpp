@@ -242,6 +242,46 @@ void traces_by_every_id(Store& store) {
     CHECK(store.trace("")->empty());
 }
 
+std::size_t delete_now(Store& store, Instant before, std::size_t limit) {
+    std::promise<std::size_t> deleted;
+    store.delete_content(before, limit, later, [&](auto count) { deleted.set_value(count.value()); });
+    return deleted.get_future().get();
+}
+
+void deletes_the_content_of_what_is_finished(Store& store) {
+    const auto acknowledged = accept_now(store, sample_message("hospital", "m1", {"kommune"})).value();
+    const auto half_done = accept_now(store, sample_message("hospital", "m2", {"kommune", "practice"})).value();
+    const auto dead = accept_now(store, sample_message("hospital", "m3", {"practice"})).value();
+    auto refused = sample_message("hospital", "m4", {});
+    refused.refused = true;
+    const auto refusal = accept_now(store, refused).value();
+    update_now(store, to_state(dead.legs[0], LegState::dead, "dead-letter")).value();
+    auto verdict = verdict_message("a1", acknowledged.legs[0], LegState::acknowledged, false);
+    verdict.legs.clear();
+    accept_now(store, verdict).value();
+    accept_now(store, verdict_message("a2", half_done.legs[0], LegState::acknowledged, false)).value();
+
+    const Instant received = sample_message("hospital", "m1", {}).received;
+    CHECK(delete_now(store, received, 10) == 0);
+    CHECK(delete_now(store, later, 1) == 1);
+    CHECK(delete_now(store, later, 10) == 1);
+    CHECK(delete_now(store, later, 10) == 0);
+    for (const auto gone : {acknowledged.message, refusal.message}) CHECK(store.original(gone).error().kind == FaultKind::not_found);
+    CHECK(store.leg(acknowledged.legs[0]).error().kind == FaultKind::not_found);
+    for (const auto held : {half_done.message, dead.message}) CHECK(store.original(held).has_value());
+    CHECK(store.leg(half_done.legs[1]).has_value());
+
+    const auto stories = store.trace("m1").value();
+    REQUIRE(stories.size() == 1);
+    REQUIRE(stories[0].legs.size() == 1);
+    CHECK(stories[0].legs[0].leg.state == LegState::acknowledged);
+    CHECK(stories[0].events.back().event == "content-deleted");
+    const auto again = accept_now(store, sample_message("hospital", "m1", {"kommune"})).value();
+    CHECK(again.outcome == Accepted::Outcome::duplicate);
+    CHECK(again.answer == sample_message("hospital", "m1", {}).answer);
+    CHECK(store.find_leg("kommune", "m1-kommune", "")->has_value());
+}
+
 void keeps_subscriptions(Store& store) {
     std::promise<bool> put;
     store.put_subscription({"s1", "kommune", "referral", "https://k", "application/fhir+json", "active", 3, "{}"},
@@ -291,6 +331,7 @@ constexpr Case cases[] = {
     {"replays a dead letter at its old place", replays_a_dead_letter_at_its_old_place},
     {"finds the leg that a receipt names", finds_the_leg_that_a_receipt_names},
     {"traces by every id", traces_by_every_id},
+    {"deletes the content of what is finished, and nothing else", deletes_the_content_of_what_is_finished},
     {"keeps subscriptions", keeps_subscriptions},
     {"refuses everything once stopped", refuses_everything_once_stopped},
     {"answers in the order of the calls", answers_in_the_order_of_the_calls},

@@ -141,9 +141,10 @@ TEST_CASE("the gateway section: addresses, files, limits") {
     CHECK(has(gateway("listen: \"h:1\", state-directory: s, certificate: none.pem, key: certs/gateway.key, ca: certs/ca.pem"),
               "file-unreadable"));
     const auto config =
-        load_text("version: 1\ngateway: {listen: \"h:1\", drain: 5s, limits: {connections: 7, idle-timeout: 2m}, " + rest + "}\n")
+        load_text("version: 1\ngateway: {listen: \"h:1\", drain: 5s, keep-content: 90d, limits: {connections: 7, idle-timeout: 2m}, " + rest + "}\n")
             .configuration.gateway;
     CHECK(config.drain == std::chrono::seconds(5));
+    CHECK(config.keep_content == std::chrono::hours(90 * 24));
     CHECK(config.limits.connections == 7);
     CHECK(config.limits.idle_timeout == std::chrono::minutes(2));
     CHECK(config.limits.letter == 100'000'000);

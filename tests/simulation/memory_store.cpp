@@ -38,6 +38,10 @@ void MemoryStore::update(LegUpdate update, Done<bool> done) {
     write<bool>([this, update = std::move(update)] { return apply(update); }, std::move(done));
 }
 
+void MemoryStore::delete_content(Instant before, std::size_t limit, Instant at, Done<std::size_t> done) {
+    write<std::size_t>([=, this]() -> Result<std::size_t> { return delete_content(before, limit, at); }, std::move(done));
+}
+
 void MemoryStore::put_subscription(StoredSubscription subscription, Done<bool> done) {
     write<bool>(
         [this, subscription = std::move(subscription)]() -> Result<bool> {
@@ -118,6 +122,26 @@ Result<bool> MemoryStore::apply(const LegUpdate& update) {
     return true;
 }
 
+bool MemoryStore::is_waited_for(MessageKey message) const {
+    return std::any_of(disk_.legs.begin(), disk_.legs.end(), [&](const auto& entry) {
+        const auto& leg = entry.second;
+        return leg.message == message && (to_deliver(leg.state) || awaits(leg) || leg.state == LegState::dead);
+    });
+}
+
+std::size_t MemoryStore::delete_content(Instant before, std::size_t limit, Instant at) {
+    std::size_t deleted = 0;
+    for (auto& [key, entry] : disk_.messages) {
+        if (deleted == limit || !entry.message.original || entry.message.received >= before || is_waited_for(key)) continue;
+        entry.message.original.reset();
+        for (auto& [leg_key, leg] : disk_.legs)
+            if (leg.message == key) leg.leg.payload.reset();
+        entry.events.push_back({at, std::nullopt, "content-deleted", {}});
+        ++deleted;
+    }
+    return deleted;
+}
+
 PendingLeg MemoryStore::pending_leg(LegKey key, const MemoryDisk::Leg& leg) const {
     const auto& message = disk_.messages.at(leg.message).message;
     PendingLeg found;
@@ -173,12 +197,13 @@ Result<std::vector<ReceiverDepth>> MemoryStore::depths() {
 Result<LegWithPayload> MemoryStore::leg(LegKey key) {
     const auto found = disk_.legs.find(key);
     if (found == disk_.legs.end()) return Fault{FaultKind::not_found, "no such leg"};
+    if (!found->second.leg.payload) return Fault{FaultKind::not_found, "content deleted"};
     return LegWithPayload{pending_leg(key, found->second), found->second.leg.payload};
 }
 
 Result<std::string> MemoryStore::original(MessageKey key) {
     const auto found = disk_.messages.find(key);
-    if (found == disk_.messages.end()) return Fault{FaultKind::not_found, "no such message"};
+    if (found == disk_.messages.end() || !found->second.message.original) return Fault{FaultKind::not_found, "no such message"};
     return *found->second.message.original;
 }
 

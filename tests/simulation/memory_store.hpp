@@ -48,6 +48,7 @@ class MemoryStore final : public Store {
 
     void accept(NewMessage message, Done<Accepted> done) override;
     void update(LegUpdate update, Done<bool> done) override;
+    void delete_content(Instant before, std::size_t limit, Instant at, Done<std::size_t> done) override;
     void put_subscription(StoredSubscription subscription, Done<bool> done) override;
 
     Result<std::vector<PendingLeg>> pending(const std::string& receiver, LegKey after, std::size_t limit) override;
@@ -68,6 +69,8 @@ class MemoryStore final : public Store {
     void write(std::function<Result<T>()> apply, Done<T> done);
     Accepted apply(const NewMessage& message);
     Result<bool> apply(const LegUpdate& update);
+    std::size_t delete_content(Instant before, std::size_t limit, Instant at);
+    bool is_waited_for(MessageKey message) const;
     bool apply(const Verdict& verdict, Instant at, LegState& found);
     PendingLeg pending_leg(LegKey key, const MemoryDisk::Leg& leg) const;
     LegStory leg_story(LegKey key, const MemoryDisk::Leg& leg) const;

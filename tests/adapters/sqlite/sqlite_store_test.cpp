@@ -54,6 +54,13 @@ std::string random_text(std::size_t size, std::uint64_t seed) {
     return text;
 }
 
+/// What lies in the file once the log has been moved into it.
+std::string file_bytes(const std::string& path) {
+    sqlite::Database(path, sqlite::Access::read_write).run("PRAGMA wal_checkpoint(TRUNCATE)");
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
 }  // namespace
 
 TEST_CASE("The SQLite store keeps what every store promises") {
@@ -193,6 +200,38 @@ TEST_CASE("A store of a newer schema is refused and left as it is") {
     CHECK(sqlite::open_store(options).error().kind == FaultKind::config);
     sqlite::Database database(folder.file(), sqlite::Access::read_write);
     CHECK(database.number("SELECT count(*) FROM message") == 1);
+}
+
+TEST_CASE("A store of an older schema is brought up to date") {
+    const Folder folder;
+    const auto key = accept_now(*open(folder.file()), sample_message("hospital", "m1", {})).value().message;
+    {
+        sqlite::Database database(folder.file(), sqlite::Access::read_write);
+        database.run("DROP INDEX message_held; PRAGMA user_version=1");
+    }
+    const auto store = open(folder.file());
+    CHECK(store->original(key).has_value());
+    sqlite::Database database(folder.file(), sqlite::Access::read_only);
+    CHECK(database.number("SELECT count(*) FROM sqlite_master WHERE name='message_held'") == 1);
+}
+
+TEST_CASE("Deleted content is no longer in the file") {
+    const Folder folder;
+    auto message = sample_message("hospital", "m1", {});
+    message.original = std::make_shared<const std::string>("unmistakable");  // too short to be compressed
+    {
+        const auto store = open(folder.file());
+        accept_now(*store, message).value();
+    }
+    CHECK(file_bytes(folder.file()).find("unmistakable") != std::string::npos);
+    {
+        const auto store = open(folder.file());
+        std::promise<std::size_t> deleted;
+        store->delete_content(message.received + std::chrono::hours(1), 10, message.received,
+                              [&](auto count) { deleted.set_value(count.value()); });
+        CHECK(deleted.get_future().get() == 1);
+    }
+    CHECK(file_bytes(folder.file()).find("unmistakable") == std::string::npos);
 }
 
 TEST_CASE("A second server on the same file is refused, a tool is not") {

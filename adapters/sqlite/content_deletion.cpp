@@ -1,0 +1,38 @@
+#include "adapters/sqlite/content_deletion.hpp"
+
+namespace stafet::sqlite {
+
+// Legs with todo > 0 are unfinished, state 5 is dead: see schema.cpp.
+ContentDeletion::ContentDeletion(Database& database)
+    : candidates_(database,
+                  "SELECT m.key FROM message m WHERE m.original IS NOT NULL AND m.received < ? AND NOT EXISTS "
+                  "(SELECT 1 FROM leg l WHERE l.message = m.key AND (l.todo > 0 OR l.state = 5)) ORDER BY m.received LIMIT ?"),
+      delete_payloads_(database,
+                       "DELETE FROM payload WHERE key IN (SELECT original FROM message WHERE key=?1 UNION "
+                       "SELECT payload FROM leg WHERE message=?1)"),
+      release_legs_(database, "UPDATE leg SET payload=NULL WHERE message=?"),
+      release_message_(database, "UPDATE message SET original=NULL WHERE key=?"),
+      add_event_(database, "INSERT INTO event(message, leg, at, name, detail) VALUES(?,NULL,?,'content-deleted','')") {}
+
+std::size_t ContentDeletion::run(Instant before, std::size_t limit, Instant at) {
+    const auto keys = candidates(before, limit);
+    for (const auto key : keys) {
+        for (Statement* statement : {&delete_payloads_, &release_legs_, &release_message_}) {
+            const ResetAtEnd reset(*statement);
+            statement->bind(key).step();
+        }
+        const ResetAtEnd reset(add_event_);
+        add_event_.bind(key).bind(at).step();
+    }
+    return keys.size();
+}
+
+std::vector<std::int64_t> ContentDeletion::candidates(Instant before, std::size_t limit) {
+    const ResetAtEnd reset(candidates_);
+    candidates_.bind(before).bind(static_cast<std::int64_t>(limit));
+    std::vector<std::int64_t> keys;
+    while (candidates_.step()) keys.push_back(candidates_.integer());
+    return keys;
+}
+
+}  // namespace stafet::sqlite
