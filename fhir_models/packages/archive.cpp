@@ -9,12 +9,14 @@
 #include <charconv>
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace stafet::fhir {
 
 namespace {
 
 constexpr std::size_t block_size = 512;
+constexpr std::size_t max_name_bytes = 64 * 1024;
 using Block = std::array<char, block_size>;
 
 Issue fault(std::string_view code, std::string_view file, Words words) {
@@ -124,32 +126,36 @@ class Untar {
         const auto size = octal(field(header, 124, 12));
         if (!checksum_fits(header) || !size) return corrupt();
         bytes_ += *size;
-        if (++files_ > limits_.max_files || bytes_ > limits_.max_bytes || *size > limits_.max_bytes) return too_large();
-        std::string content(*size, '\0');
-        if (gzip_.read(content.data(), content.size()) < content.size()) return broken();
-        Block padding;
-        const std::size_t rest = (block_size - *size % block_size) % block_size;
-        if (gzip_.read(padding.data(), rest) < rest) return broken();
-        keep(header, std::move(content));
+        if (++files_ > limits_.max_files || *size > limits_.max_bytes || bytes_ > limits_.max_bytes) return too_large();
+        const char type = header[156];
+        const bool names_next = type == 'x' || type == 'L';
+        std::string name = names_next ? std::string{} : name_of(header);
+        const bool kept = (type == '0' || type == '\0') && wanted_(name);
+        if (*size > (names_next ? max_name_bytes : kept ? limits_.max_file_bytes : limits_.max_bytes)) return too_large();
+        std::string content;
+        if (!read_content(*size, kept || names_next ? &content : nullptr)) return broken();
+        if (names_next) long_name_ = type == 'x' ? pax_path(content) : content.substr(0, content.find('\0'));
+        if (kept) outcome_.files.push_back({std::move(name), std::move(content)});
         return true;
     }
 
-    void keep(const Block& header, std::string content) {
-        const char type = header[156];
-        if (type == 'x') {
-            long_name_ = pax_path(content);
-            return;
+    /// Piece by piece, so that a size that the archive does not hold costs nothing. Without `content` it is skipped.
+    bool read_content(std::size_t size, std::string* content) {
+        std::array<char, 64 * 1024> piece;
+        for (std::size_t rest = size; rest > 0;) {
+            const std::size_t want = std::min(rest, piece.size());
+            if (gzip_.read(piece.data(), want) < want) return false;
+            if (content) content->append(piece.data(), want);
+            rest -= want;
         }
-        if (type == 'L') {
-            long_name_ = content.substr(0, content.find('\0'));
-            return;
-        }
-        std::string name = std::exchange(long_name_, {});
-        if (name.empty()) {
-            const auto prefix = field(header, 257, 5) == "ustar" ? field(header, 345, 155) : std::string_view{};
-            name = (prefix.empty() ? "" : std::string(prefix) + "/") + std::string(field(header, 0, 100));
-        }
-        if ((type == '0' || type == '\0') && wanted_(name)) outcome_.files.push_back({std::move(name), std::move(content)});
+        const std::size_t padding = (block_size - size % block_size) % block_size;
+        return gzip_.read(piece.data(), padding) == padding;
+    }
+
+    std::string name_of(const Block& header) {
+        if (!long_name_.empty()) return std::exchange(long_name_, {});
+        const auto prefix = field(header, 257, 5) == "ustar" ? field(header, 345, 155) : std::string_view{};
+        return (prefix.empty() ? "" : std::string(prefix) + "/") + std::string(field(header, 0, 100));
     }
 
     bool broken() {

@@ -21,6 +21,7 @@ struct ArchiveFile {
 struct ArchiveLimits {
     std::size_t max_bytes = std::size_t{1} << 30;  ///< unpacked; hl7.fhir.r4.core has 0.1 GB
     std::size_t max_files = 200'000;
+    std::size_t max_file_bytes = std::size_t{100} << 20;  ///< of a file that is kept
 };
 
 struct ArchiveOutcome {

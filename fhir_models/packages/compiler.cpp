@@ -1,7 +1,8 @@
 #include "fhir_models/packages/compiler.hpp"
 
+#include "fhir_models/packages/image_builder.hpp"
 #include "fhir_models/packages/library.hpp"
-#include "fhir_models/packages/snapshot.hpp"
+#include "fhir_models/packages/snapshots.hpp"
 #include "fhir_models/tree/finding.hpp"
 
 #include <algorithm>
@@ -16,12 +17,6 @@ Issue note(Severity severity, std::string_view code, std::string path, Words wor
     return finding(severity, IssueType::not_found, code, std::move(path), {}, std::move(words));
 }
 
-std::vector<ElementDraft> elements_of(const Node* list) {
-    std::vector<ElementDraft> drafts;
-    for (const Node* e = list ? list->child("element") : nullptr; e; e = e->next_same()) drafts.push_back(read_element(*e));
-    return drafts;
-}
-
 image::Kind kind_of(std::string_view kind) {
     return kind == "primitive-type" ? image::Kind::primitive
            : kind == "complex-type" ? image::Kind::datatype
@@ -31,30 +26,25 @@ image::Kind kind_of(std::string_view kind) {
 
 class Compiler {
    public:
-    Compiler(std::span<const Package> packages, const Library* known) : packages_(packages), known_(known) {}
+    Compiler(std::span<const Package> packages, const Library* known) : packages_(packages), known_(known), snapshots_(packages, known) {}
 
     CompileOutcome run() {
         for (const Package& package : packages_)
             for (const Tree& tree : package.resources) index(package, tree.root());
         for (const Package& package : packages_) {
             check_dependencies(package);
+            check_duplicates(package);
             builder_.add_package(package.id, package.dependencies);
             package_ = &package;
             for (const Tree& tree : package.resources) add(tree.root());
         }
+        for (auto& issue : snapshots_.take_issues()) outcome_.issues.push_back(std::move(issue));
         outcome_.bytes = builder_.finish();
         return std::move(outcome_);
     }
 
    private:
-    struct Source {
-        const Package* package;
-        const Node* node;
-    };
-
     void index(const Package& package, const Node& resource) {
-        if (resource.resource_type == "StructureDefinition")
-            structures_[std::string(resource.text("url"))].push_back({&package, &resource});
         if (resource.resource_type != "ImplementationGuide") return;
         for (const Node* g = resource.child("global"); g; g = g->next_same()) globals_.emplace(&package, g->text("profile"));
     }
@@ -64,8 +54,8 @@ class Compiler {
         if (resource.resource_type == "CodeSystem") return builder_.add_code_system(resource);
         if (resource.resource_type == "ImplementationGuide") return;
         if (resource.resource_type != "StructureDefinition") return builder_.add_whole(resource);
-        auto elements = snapshot_of(resource);
-        if (elements.empty()) return;
+        const Elements elements = snapshots_.of(*package_, resource);
+        if (!elements) return;
         StructureDraft draft;
         draft.url = resource.text("url");
         draft.version = resource.text("version");
@@ -73,7 +63,7 @@ class Compiler {
         draft.type = resource.text("type");
         draft.base = resource.text("baseDefinition");
         draft.contexts = read_contexts(resource);
-        draft.elements = std::move(elements);
+        draft.elements = *elements;
         draft.kind = kind_of(resource.text("kind"));
         draft.constrains = resource.text("derivation") == "constraint";
         draft.abstract = resource.text("abstract") == "true";
@@ -81,56 +71,17 @@ class Compiler {
         builder_.add(draft);
     }
 
-    /// Empty, with a finding, when there is none and none can be made.
-    std::vector<ElementDraft> snapshot_of(const Node& structure) {
-        if (auto elements = elements_of(structure.child("snapshot")); !elements.empty()) return elements;
-        const std::string url(structure.text("url"));
-        if (!making_.insert(&structure).second) {
-            outcome_.issues.push_back(
-                note(Severity::error, "profile-cycle", url,
-                     {"The profile is based on itself; it is left out.", "Profilen bygger på sig selv; den udelades."}));
-            return {};
+    /// Two resources of one type, canonical and version: whoever names the canonical cannot know which is meant.
+    void check_duplicates(const Package& package) {
+        std::set<std::string> seen;
+        for (const Tree& tree : package.resources) {
+            const Node& resource = tree.root();
+            const std::string canonical = std::string(resource.text("url")) + "|" + std::string(resource.text("version"));
+            if (canonical == "|" || seen.insert(std::string(resource.resource_type) + " " + canonical).second) continue;
+            outcome_.issues.push_back(note(Severity::warning, "definition-duplicate", canonical,
+                                           {"The package has this definition more than once; the first is used.",
+                                            "Pakken har denne definition mere end én gang; den første bruges."}));
         }
-        const std::string base(structure.text("baseDefinition"));
-        auto base_elements = find_snapshot(base);
-        making_.erase(&structure);
-        if (base_elements.empty()) {
-            outcome_.issues.push_back(note(Severity::error, "profile-base-missing", url,
-                                           {"The profile has no snapshot and its base " + base + " is not at hand; it is left out.",
-                                            "Profilen har intet snapshot, og dens base " + base + " er ikke til rådighed; den udelades."}));
-            return {};
-        }
-        const auto differential = elements_of(structure.child("differential"));
-        auto made =
-            make_snapshot(std::move(base_elements), differential, [this](std::string_view canonical) { return find_snapshot(canonical); });
-        for (const auto& id : made.lost)
-            outcome_.issues.push_back(
-                note(Severity::warning, "profile-element-unknown", url + "#" + id,
-                     {"The base has no such element; the rule is left out.", "Basen har intet sådant element; reglen udelades."}));
-        return std::move(made.elements);
-    }
-
-    std::vector<ElementDraft> find_snapshot(std::string_view canonical) {
-        const auto own = structures_.find(std::string(canonical.substr(0, canonical.find('|'))));
-        if (own != structures_.end()) {
-            const auto same = [&](const Source& s) { return s.package == package_; };
-            const auto at = std::find_if(own->second.begin(), own->second.end(), same);
-            return snapshot_of(at == own->second.end() ? *own->second.back().node : *at->node);
-        }
-        const auto found = known_structure(canonical);
-        return found ? drafts_of(*found.image, *found.row) : std::vector<ElementDraft>{};
-    }
-
-    /// In the version that the package depends on, where that one is at hand.
-    StructureRef known_structure(std::string_view canonical) const {
-        if (!known_) return {};
-        for (const PackageName& wanted : package_->dependencies) {
-            const PackageNumber number = known_->package(wanted.name, wanted.version);
-            if (number == no_package) continue;
-            const auto found = known_->structure(canonical, number);
-            if (found && known_->package_of(found) == number) return found;
-        }
-        return known_->structure(canonical);
     }
 
     void check_dependencies(const Package& package) {
@@ -160,9 +111,8 @@ class Compiler {
 
     std::span<const Package> packages_;
     const Library* known_;
-    std::map<std::string, std::vector<Source>> structures_;
+    Snapshots snapshots_;
     std::set<std::pair<const Package*, std::string>> globals_;  ///< profiles that their guide asks of every resource of a type
-    std::set<const Node*> making_;
     const Package* package_ = nullptr;
     ImageBuilder builder_;
     CompileOutcome outcome_;

@@ -39,7 +39,8 @@ bool read_manifest(const ArchiveFile& file, Package& package, std::string& fhir_
     if (!root) return false;
     package.id = {std::string(root->text("name")), std::string(root->text("version"))};
     const Node* versions = root->child("fhirVersions") ? root->child("fhirVersions") : root->child("fhir-version-list");
-    if (versions) fhir_version = versions->value;
+    for (const Node* v = versions; v; v = v->next_same())
+        if (v == versions || v->value.starts_with("4.0")) fhir_version = v->value;
     if (fhir_version.empty() && package.id.name == "hl7.fhir.r4.core") fhir_version = package.id.version;
     if (const Node* dependencies = root->child("dependencies"))
         for (const Node* d = dependencies->first; d; d = d->next)

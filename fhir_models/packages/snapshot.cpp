@@ -8,7 +8,7 @@ namespace stafet::fhir {
 
 namespace {
 
-constexpr std::size_t max_elements = 20'000;
+constexpr std::size_t max_elements = 10'000;
 constexpr std::string_view core = "http://hl7.org/fhir/StructureDefinition/";
 
 bool lies_below(std::string_view id, std::string_view ancestor) {
@@ -72,7 +72,8 @@ class Snapshot {
             if (!element.types.empty() || element.slicing != image::Slicing::none) said_.insert(element.id);
         for (const ElementDraft& element : differential) {
             const std::string id = place(element.id, 0);
-            if (id.empty() || elements_.size() > max_elements) {
+            if (elements_.size() > max_elements) return {std::move(elements_), {}, true};
+            if (id.empty()) {
                 lost_.push_back(element.id);
                 continue;
             }
@@ -81,7 +82,7 @@ class Snapshot {
             if (!element.types.empty()) lay_type_profile_over_children(id);
             narrow_to_required_type(id);
         }
-        return {std::move(elements_), std::move(lost_)};
+        return {std::move(elements_), std::move(lost_), false};
     }
 
    private:
@@ -112,6 +113,7 @@ class Snapshot {
 
     /// A copy of the sliced element and of what lies below it, behind everything that belongs to it.
     std::string add_slice(const std::string& owner, const std::string& wanted) {
+        if (elements_.size() > max_elements) return {};
         // The owner may be named otherwise here (a choice by one of its types); the slice keeps its own name.
         const std::string slice = wanted.substr(wanted.find_last_of(":/") + 1);
         const bool again = sliced_id(owner).size() > 0;
@@ -150,18 +152,21 @@ class Snapshot {
     /// Gives an element without children here those of its type.
     void unfold(const std::string& id) {
         const auto at = find(id);
+        if (elements_.size() > max_elements) return;
         if (std::next(at) != elements_.end() && lies_below(std::next(at)->id, id)) return;
         std::vector<ElementDraft> children;
         if (!at->content.empty()) {
             for (const ElementDraft& e : elements_)
                 if (lies_below(e.id, at->content)) children.push_back(renamed(e, at->content, id));
+            if (const auto target = find(at->content); target != elements_.end()) at->types = target->types;
+            if (!children.empty()) at->content.clear();
         } else if (!at->types.empty()) {
             const TypeDraft& type = at->types.front();
             auto snapshot = source_(type.profiles.empty() ? std::string(core) + type.code : type.profiles.front());
-            if (snapshot.empty()) snapshot = source_(std::string(core) + type.code);
-            if (snapshot.empty()) return;
-            const std::string root = snapshot.front().id;
-            for (const ElementDraft& e : snapshot)
+            if (!snapshot) snapshot = source_(std::string(core) + type.code);
+            if (!snapshot) return;
+            const std::string root = snapshot->front().id;
+            for (const ElementDraft& e : *snapshot)
                 if (lies_below(e.id, root)) children.push_back(renamed(e, root, id));
         }
         elements_.insert(std::next(find(id)), std::make_move_iterator(children.begin()), std::make_move_iterator(children.end()));
@@ -173,9 +178,11 @@ class Snapshot {
         const bool unfolded = std::next(at) != elements_.end() && lies_below(std::next(at)->id, id);
         if (!unfolded || at->types.size() != 1 || at->types.front().profiles.size() != 1) return;
         const auto profile = source_(at->types.front().profiles.front());
-        for (const ElementDraft& theirs : profile) {
-            if (!lies_below(theirs.id, profile.front().id)) continue;
-            const auto child = find(id + theirs.id.substr(profile.front().id.size()));
+        if (!profile) return;
+        const std::string& root = profile->front().id;
+        for (const ElementDraft& theirs : *profile) {
+            if (!lies_below(theirs.id, root)) continue;
+            const auto child = find(id + theirs.id.substr(root.size()));
             if (child == elements_.end()) continue;
             ElementDraft over = theirs;
             over.min = std::max(child->min.value_or(0), theirs.min.value_or(0));
@@ -206,7 +213,7 @@ class Snapshot {
                 const std::string id = owner + ":" + name;
                 if (find(id) != elements_.end()) return id;
                 const bool first = e.slicing == image::Slicing::none && !said_.contains(owner);
-                add_slice(owner, id);
+                if (add_slice(owner, id).empty()) return {};
                 find(id)->types = {chosen};
                 if (first || narrowed_.contains(owner)) narrow(*find(owner), chosen);
                 return id;

@@ -89,7 +89,7 @@ void ProfileWalk::invariants(const Node& node, const Rule& rule, const Profile& 
     for (const Invariant& invariant : rule.invariants) {
         if (quiet_ > 0 && !invariant.is_error) continue;
         // A profile repeats what its base says.
-        if (quiet_ == 0 && !evaluated_.emplace(&node, invariant.compiled).second) continue;
+        if (quiet_ == 0 && invariant.compiled && !evaluated_.emplace(&node, invariant.compiled).second) continue;
         Issues faults;
         const bool can_be_said = invariant.compiled && (in_bundle() || !invariant.follows_references);
         const auto verdict = can_be_said ? invariants_.check(*invariant.compiled, node, faults) : fhirpath::Verdict::failed;
