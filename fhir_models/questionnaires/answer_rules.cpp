@@ -84,7 +84,12 @@ void AnswerRules::check(const Question& question, const Node& answer, std::size_
 }
 
 bool AnswerRules::has_type(const Question& question, const Node& value) {
+    constexpr std::array of_answers{std::string_view("boolean"), std::string_view("decimal"),   std::string_view("integer"),
+                                    std::string_view("date"),    std::string_view("dateTime"),  std::string_view("time"),
+                                    std::string_view("string"),  std::string_view("uri"),       std::string_view("Attachment"),
+                                    std::string_view("Coding"),  std::string_view("Reference"), std::string_view("Quantity")};
     const std::string type = type_of_value(value);
+    if (std::find(of_answers.begin(), of_answers.end(), type) == of_answers.end()) return false;  // the base definition says so
     std::string allowed(type_of_question(question.type));
     if (question.is_choice()) {
         constexpr std::array of_options{std::string_view("Coding"),  std::string_view("date"),   std::string_view("time"),

@@ -1,5 +1,7 @@
 #include "fhir_models/questionnaires/forms.hpp"
 
+#include "fhir_models/measures/measure_rules.hpp"
+#include "fhir_models/measures/report_rules.hpp"
 #include "fhir_models/questionnaires/form_surroundings.hpp"
 #include "fhir_models/questionnaires/questionnaire_rules.hpp"
 #include "fhir_models/questionnaires/response_rules.hpp"
@@ -13,8 +15,10 @@ namespace stafet::fhir {
 namespace {
 
 using Check = void (*)(const Node&, FormSurroundings&);
-constexpr std::array<std::pair<std::string_view, Check>, 2> checks{
-    {{"QuestionnaireResponse", check_response}, {"Questionnaire", check_questionnaire}}};
+constexpr std::array<std::pair<std::string_view, Check>, 4> checks{{{"QuestionnaireResponse", check_response},
+                                                                    {"Questionnaire", check_questionnaire},
+                                                                    {"Measure", check_measure},
+                                                                    {"MeasureReport", check_measure_report}}};
 
 class Forms {
    public:

@@ -132,8 +132,6 @@ bool is_id(std::string_view value) {
            std::all_of(value.begin(), value.end(), [](char c) { return letter(c) || digit(c) || c == '-' || c == '.'; });
 }
 
-bool is_uri(std::string_view value) { return !value.empty() && std::none_of(value.begin(), value.end(), space); }
-
 bool is_oid(std::string_view value) {
     constexpr std::string_view prefix = "urn:oid:";
     if (!value.starts_with(prefix)) return false;
@@ -158,6 +156,24 @@ bool is_uuid(std::string_view value) {
         if (hyphen ? value[i] != '-' : !lower_hex(value[i])) return false;
     }
     return true;
+}
+
+/// Without space; where it says that it is an OID or a UUID, it is one.
+bool is_uri(std::string_view value) {
+    if (value.empty() || std::any_of(value.begin(), value.end(), space)) return false;
+    if (value.starts_with("urn:uuid:")) return is_uuid(value);
+    if (value.starts_with("urn:oid:")) return is_oid(value);
+    return !value.starts_with("uuid:") && !value.starts_with("oid:");
+}
+
+/// Of definitions a canonical says where they are in the world, or that they are contained.
+bool is_canonical(std::string_view value) {
+    if (value.starts_with('#')) return is_uri(value);
+    const auto colon = value.find(':');
+    if (colon == std::string_view::npos || colon == 0 || colon + 1 == value.size()) return false;
+    const auto in_scheme = [](char c) { return (c >= 'a' && c <= 'z') || digit(c) || c == '+' || c == '-' || c == '.'; };
+    const auto scheme = value.substr(0, colon);
+    return std::all_of(scheme.begin(), scheme.end(), in_scheme) && is_uri(value);
 }
 
 bool is_base64(std::string_view value) {
@@ -189,8 +205,8 @@ bool is_valid_primitive(Primitive primitive, std::string_view value) {
         case Primitive::code: return is_code(value);
         case Primitive::id: return is_id(value);
         case Primitive::uri:
-        case Primitive::url:
-        case Primitive::canonical: return is_uri(value);
+        case Primitive::url: return is_uri(value);
+        case Primitive::canonical: return is_canonical(value);
         case Primitive::oid: return is_oid(value);
         case Primitive::uuid: return is_uuid(value);
         case Primitive::date: return is_date(value);
@@ -218,7 +234,11 @@ Words description_of(Primitive primitive) {
         case Primitive::id: return {"1-64 letters A-Z a-z, digits, '-' and '.'", "1-64 bogstaver A-Z a-z, cifre, '-' og '.'"};
         case Primitive::uri:
         case Primitive::url:
-        case Primitive::canonical: return {"a URI without space", "en URI uden mellemrum"};
+            return {"a URI without space (an OID as urn:oid:1.2.3, a UUID as urn:uuid: in lower case)",
+                    "en URI uden mellemrum (en OID som urn:oid:1.2.3, en UUID som urn:uuid: med små bogstaver)"};
+        case Primitive::canonical:
+            return {"an absolute URL such as http://example.org/x, or # and the id of what is contained",
+                    "en absolut URL som http://example.org/x, eller # og id'et på det, der er contained"};
         case Primitive::oid: return {"an OID such as urn:oid:1.2.208.176.1.2", "en OID som urn:oid:1.2.208.176.1.2"};
         case Primitive::uuid:
             return {"a UUID in lower case such as urn:uuid:c757873d-ec9a-4326-a141-556f43239520",
