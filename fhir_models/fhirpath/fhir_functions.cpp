@@ -100,8 +100,17 @@ void conforms_to(Call& call) {
     call.give(is_kind_of(*item->definition(), *type));
 }
 
+/// A code that is no element of the message becomes one.
+std::optional<Value> coded(Call& call) {
+    if (call.size() != 1 || call.item(0).type() != ValueType::string) return element(call);
+    Node code;
+    code.kind = ValueKind::string;
+    code.value = call.item(0).text();
+    return Value(*call.memory().keep(code), definitions::find_type("code"));
+}
+
 void member_of(Call& call) {
-    const auto item = element(call);
+    const auto item = coded(call);
     const auto value_set = item ? call.text(0) : std::nullopt;
     if (!value_set) return;
     Services* services = call.evaluator().environment().services;

@@ -175,7 +175,7 @@ const Node* ProfileWalk::resolve(const Node& reference) {
     return found || !asked_.beside ? found : asked_.beside->by_reference(text);
 }
 
-const Node* ProfileWalk::resolve(std::string_view) { return nullptr; }
+const Node* ProfileWalk::resolve(std::string_view reference) { return asked_.beside ? asked_.beside->by_reference(reference) : nullptr; }
 
 std::optional<bool> ProfileWalk::conforms_to(const Node& node, std::string_view canonical) {
     const Profile* profile = profiles_.find(canonical, package_);
@@ -190,8 +190,6 @@ std::optional<bool> ProfileWalk::member_of(const Node& coded, const definitions:
     if (answer == Membership::unknown) return std::nullopt;
     return answer == Membership::in;
 }
-
-std::optional<bool> ProfileWalk::subsumes(const Node&, const Node&) { return std::nullopt; }
 
 void ProfileWalk::trace(std::string_view, const fhirpath::Value&) {}
 

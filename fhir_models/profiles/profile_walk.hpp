@@ -1,4 +1,4 @@
-// One walk over one tree: each resource against its profiles, once. Internal to validate_profiles().
+// One walk over one tree: each resource against its profiles, once. Internal to validate_profiles() and to the answers that FHIRPath gets.
 //
 // A question ("does it conform?") is the same walk in quiet: nothing is reported, and the first error ends it.
 #pragma once
@@ -22,6 +22,8 @@ class ProfileWalk : private SliceSurroundings, private fhirpath::Services {
    public:
     ProfileWalk(const Tree& tree, const Profiles& profiles, const Asked& asked);
     Issues run();
+    /// What expressions ask about this tree.
+    fhirpath::Services& services() { return *this; }
 
    private:
     using Key = std::pair<const Node*, const Profile*>;
@@ -66,6 +68,7 @@ class ProfileWalk : private SliceSurroundings, private fhirpath::Services {
     std::optional<bool> conforms_to(const Node& node, std::string_view canonical) override;
     std::optional<bool> member_of(const Node& coded, const definitions::Type* type, std::string_view value_set) override;
     std::optional<bool> subsumes(const Node& a, const Node& b) override;
+    std::vector<const Node*> slice(const Node& element, std::string_view canonical, std::string_view name) override;
     void trace(std::string_view name, const fhirpath::Value& item) override;
 
     fhirpath::Environment environment();

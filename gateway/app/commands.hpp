@@ -89,7 +89,8 @@ int packages_list(const PackagesOptions& options);
 
 struct FhirpathOptions {
     std::string expression;
-    std::string file;  ///< FHIR JSON or XML; "-" = stdin
+    std::string file;                   ///< FHIR JSON or XML; "-" = stdin
+    std::vector<std::string> packages;  ///< as of ValidateOptions: for memberOf(), conformsTo(), slice() and resolve()
 };
 /// Prints one item per line: its type, a tab, its value or its place. Findings point into the expression; usage when it cannot be used.
 int fhirpath(const FhirpathOptions& options);

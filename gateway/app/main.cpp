@@ -143,6 +143,10 @@ int main(int argc, char** argv) {
         "stafet fhirpath \"entry.resource.ofType(Patient).name.family\" message.json", [&] { return fhirpath(fhirpath_options); }, exit);
     sub->add_option("expression", fhirpath_options.expression, "FHIRPath expression")->required();
     sub->add_option("file", fhirpath_options.file, "FHIR JSON or XML file; - is standard input")->required();
+    sub->add_option("--package", fhirpath_options.packages,
+                    "What memberOf, conformsTo, slice and resolve look things up in besides: package (.tgz), file of compiled definitions,\n"
+                    "loose definition or resource that is referred to (JSON, XML), or a folder of these")
+        ->allow_extra_args(false);
 
     try {
         app.parse(argc, argv);
