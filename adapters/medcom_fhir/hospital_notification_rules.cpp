@@ -1,5 +1,4 @@
 #include "adapters/medcom_fhir/content_rules.hpp"
-#include "adapters/medcom_fhir/hospital_activities.hpp"
 #include "adapters/medcom_fhir/parties.hpp"
 #include "adapters/medcom_fhir/terms.hpp"
 #include "base/danish_identifiers.hpp"
@@ -53,14 +52,6 @@ void check_encounter(const Node& encounter, Findings& findings) {
                             "et advis om sygehusophold har minimumsdata: elementet er ikke tilladt"});
 }
 
-void check_activities(const Message& message, Findings& findings) {
-    for (const Node* provenance : message.all("Provenance"))
-        if (const auto code = provenance->text_at("activity.coding.code"); !code.empty() && !is_hospital_activity(code))
-            findings.error(IssueType::code_invalid, *provenance->child("activity"), "hospital-activity-unknown",
-                           {"Provenance.activity is not one of the hospital notification's (medcom-hospitalNotification-3)",
-                            "Provenance.activity er ikke en af advisets aktiviteter (medcom-hospitalNotification-3)"});
-}
-
 }  // namespace
 
 void check_hospital_notification(const Message& message, Findings& findings) {
@@ -74,7 +65,6 @@ void check_hospital_notification(const Message& message, Findings& findings) {
             findings.error(IssueType::invariant, *d, "copy-not-allowed",
                            {"a HospitalNotification has a primary receiver only (medcom-hospitalNotification-5)",
                             "et advis om sygehusophold har kun en primær modtager (medcom-hospitalNotification-5)"});
-    check_activities(message, findings);
     if (const Node* encounter = message.focus("Encounter"))
         check_encounter(*encounter, findings);
     else

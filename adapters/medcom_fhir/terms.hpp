@@ -16,6 +16,8 @@ inline constexpr std::string_view destination_use_extension =
 inline constexpr std::string_view acknowledgement_error_codes =
     "http://medcomfhir.dk/ig/terminology/CodeSystem/medcom-acknowledgement-error-codes";
 inline constexpr std::string_view hl7_outcome_codes = "http://terminology.hl7.org/CodeSystem/operation-outcome";
+inline constexpr std::string_view identifier_extension =
+    "http://medcomfhir.dk/ig/core/StructureDefinition/medcom-core-identifier-extension";
 inline constexpr std::string_view leave_period_extension =
     "http://medcomfhir.dk/ig/hospitalnotification/StructureDefinition/medcom-hospitalnotifiation-leave-period-extension";
 inline constexpr std::string_view municipality_extension = "http://hl7.dk/fhir/core/StructureDefinition/dk-core-municipalityCodes";
@@ -49,5 +51,12 @@ inline constexpr std::string_view hospital_notification_encounter_profile =
 inline constexpr std::string_view acknowledgement_event = "acknowledgement-message";
 inline constexpr std::string_view hospital_notification_event = "hospital-notification-message";
 inline constexpr std::string_view care_communication_event = "care-communication-message";
+inline constexpr std::string_view home_care_observation_event = "homecareobservation-message";
+
+/// Canonicals of MessageDefinitions, without version.
+inline constexpr std::string_view care_communication_definition =
+    "http://medcomfhir.dk/ig/messagedefinitions/MessageDefinition/MedComCareCommunicationMessageDefinition";
+inline constexpr std::string_view home_care_observation_definition =
+    "http://medcomfhir.dk/ig/messagedefinitions/MessageDefinition/MedComHomeCareObservationMessageDefinition";
 
 }  // namespace stafet::medcom

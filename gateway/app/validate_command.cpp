@@ -1,8 +1,7 @@
 // `stafet validate`: what is wrong with FHIR files, offline, against R4 and their profiles.
+#include "adapters/medcom_fhir/profile_check.hpp"
 #include "base/time.hpp"
 #include "fhir_models/packages/load_library.hpp"
-#include "fhir_models/profiles/profile_validation.hpp"
-#include "fhir_models/validation/validate.hpp"
 #include "fhir_models/xml/fhir_xml.hpp"
 #include "gateway/app/commands.hpp"
 #include "gateway/app/input.hpp"
@@ -10,9 +9,6 @@
 #include <fmt/format.h>
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
-
-#include <algorithm>
-#include <tuple>
 
 namespace stafet::app {
 
@@ -37,10 +33,7 @@ Validated validate_file(const std::string& file, const fhir::Profiles& profiles,
     result.issues = read.issues;
     result.readable = read.tree.has_value();
     if (!read.tree) return result;
-    for (auto&& more : {fhir::validate(*read.tree), fhir::validate_profiles(*read.tree, profiles, asked)})
-        result.issues.insert(result.issues.end(), more.begin(), more.end());
-    std::stable_sort(result.issues.begin(), result.issues.end(),
-                     [](const Issue& a, const Issue& b) { return std::tie(a.at.line, a.at.column) < std::tie(b.at.line, b.at.column); });
+    for (Issue& issue : medcom::check_resource(*read.tree, profiles, asked)) result.issues.push_back(std::move(issue));
     return result;
 }
 
