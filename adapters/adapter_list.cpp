@@ -38,7 +38,8 @@ std::vector<const AnswerWriter*> AdapterList::answer_list() const {
     return list;
 }
 
-Result<AdapterList> make_adapters(const fhir::ReadLimits& limits, const std::string& maps_directory) {
+Result<AdapterList> make_adapters(const fhir::ReadLimits& limits, const std::string& maps_directory,
+                                  std::shared_ptr<const fhir::Profiles> profiles) {
     auto maps = mapping::MapLibrary::load(maps_directory, oioxml::has_element);
     if (has_errors(maps.issues())) return Fault{FaultKind::config, first_error(maps.issues())};
 
@@ -50,7 +51,7 @@ Result<AdapterList> make_adapters(const fhir::ReadLimits& limits, const std::str
     parts.acknowledgements.push_back(oioxml::acknowledgement_writer());
 
     AdapterList list;
-    list.standards.push_back(std::make_unique<medcom::FhirStandard>(limits));
+    list.standards.push_back(std::make_unique<medcom::FhirStandard>(limits, std::move(profiles)));
     list.standards.push_back(oioxml::make_oioxml_standard());
     list.envelope = vans::make_vans_envelope();
     list.fhir_form = make_fhir_form(maps);

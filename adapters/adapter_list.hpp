@@ -7,6 +7,7 @@
 #include "adapters/mapping/fhir_form.hpp"
 #include "base/fault.hpp"
 #include "fhir_models/json/json_reader.hpp"
+#include "fhir_models/profiles/profiles.hpp"
 #include "gateway/ports/front_door.hpp"
 #include "gateway/ports/standard.hpp"
 #include "gateway/ports/translator.hpp"
@@ -30,6 +31,8 @@ struct AdapterList {
 
 /// `maps_directory`: files there replace the built-in maps of the same name; "" = none. Fault config: what is wrong with which map, by
 /// file, line and column.
-Result<AdapterList> make_adapters(const fhir::ReadLimits& limits, const std::string& maps_directory = {});
+/// `profiles`: what messages are checked against beside R4's base definitions; nullptr: nothing.
+Result<AdapterList> make_adapters(const fhir::ReadLimits& limits, const std::string& maps_directory = {},
+                                  std::shared_ptr<const fhir::Profiles> profiles = nullptr);
 
 }  // namespace stafet

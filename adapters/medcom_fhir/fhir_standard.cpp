@@ -5,6 +5,8 @@
 #include "adapters/medcom_fhir/identify.hpp"
 #include "adapters/medcom_fhir/message_rules.hpp"
 #include "adapters/medcom_fhir/message_types.hpp"
+#include "adapters/medcom_fhir/profile_check.hpp"
+#include "base/time.hpp"
 #include "fhir_models/validation/validate.hpp"
 #include "fhir_models/xml/fhir_xml.hpp"
 
@@ -103,6 +105,11 @@ Reading FhirStandard::read(std::string bytes) const {
     Findings findings(tree);
     check(message, findings);
     for (Issues found : {fhir::validate(tree), findings.take()}) std::move(found.begin(), found.end(), std::back_inserter(reading.issues));
+    if (profiles_) {
+        ProfileCheck checked = check_profiles(tree, *profiles_, {{}, fhir::no_package, system_clock().now()});
+        reading.profile = std::move(checked.profile);
+        reading.profile_issues = std::move(checked.issues);
+    }
     return reading;
 }
 

@@ -4,13 +4,16 @@
 #pragma once
 
 #include "fhir_models/json/json_reader.hpp"
+#include "fhir_models/profiles/profiles.hpp"
 #include "gateway/ports/standard.hpp"
 
 namespace stafet::medcom {
 
 class FhirStandard final : public Standard {
    public:
-    explicit FhirStandard(fhir::ReadLimits limits = {}) : limits_(limits) {}
+    /// Without `profiles` messages are checked against R4's base definitions and the rules of routing only.
+    explicit FhirStandard(fhir::ReadLimits limits = {}, std::shared_ptr<const fhir::Profiles> profiles = nullptr)
+        : limits_(limits), profiles_(std::move(profiles)) {}
 
     std::string_view name() const override { return "fhir"; }
     /// '{' or an XML document whose root is a FHIR element.
@@ -19,6 +22,7 @@ class FhirStandard final : public Standard {
 
    private:
     fhir::ReadLimits limits_;
+    std::shared_ptr<const fhir::Profiles> profiles_;
 };
 
 }  // namespace stafet::medcom

@@ -1,5 +1,6 @@
 #include "gateway/app/check_command.hpp"
 
+#include "gateway/app/definitions.hpp"
 #include "gateway/app/exit_code.hpp"
 #include "routes/lint/lint.hpp"
 
@@ -12,6 +13,7 @@ using routes::Findings;
 routes::LoadedConfiguration load_and_lint(const std::string& file, const routes::Surroundings& surroundings,
                                           const routes::CanTranslate& can_translate, Instant now) {
     auto loaded = routes::load_configuration(file, surroundings, now);
+    loaded.configuration.definitions = load_definitions(loaded.configuration, loaded.findings);
     Findings more = routes::lint(loaded.configuration, can_translate);
     loaded.findings.insert(loaded.findings.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
     routes::sort_by_place(loaded.findings);

@@ -10,7 +10,8 @@
 
 namespace stafet::app {
 
-/// Loads and lints: the one way to a configuration, for every command that needs one. `findings` holds both.
+/// Loads, with the definitions of its packages, and lints: the one way to a configuration, for every command that needs one. `findings`
+/// holds both.
 routes::LoadedConfiguration load_and_lint(const std::string& file, const routes::Surroundings& surroundings,
                                           const routes::CanTranslate& can_translate, Instant now);
 

@@ -88,7 +88,8 @@ Result<bool> GatewayProcess::Parts::load_rules() {
     fhir::ReadLimits limits;
     limits.max_bytes = configuration.gateway.limits.letter;
     limits.max_depth = configuration.gateway.limits.depth;
-    auto made = make_adapters(limits);
+    const auto& definitions = configuration.definitions;
+    auto made = make_adapters(limits, {}, definitions ? std::make_shared<const fhir::Profiles>(definitions) : nullptr);
     if (!made) return made.error();
     adapters = std::move(*made);
     router = std::make_unique<routes::RouteRouter>(configuration.partners, configuration.routes, translations_of(*adapters.translator),

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <iterator>
 
 namespace stafet {
 
@@ -69,6 +70,7 @@ void Intake::Job::process() {
     const Envelope& envelope = reading_.envelope;
     correlation_id_ = uuid_from_name("correlation|" + sender_->id + '|' + envelope.message_id, submission_.received);
     patient_hash_ = parts_.lane_key.patient_hash(envelope.patient, correlation_id_);
+    weigh_profile_findings();
     if (has_errors(reading_.issues)) return refuse(std::move(reading_.issues));
     if (envelope.acknowledges) return process_acknowledgement();
     process_message();
@@ -153,6 +155,21 @@ bool Intake::Job::identify_sender() {
     }
     refuse_unstored(std::move(reading_.issues));
     return false;
+}
+
+/// What a profile asks for weighs what is agreed with the sender. When nothing else is wrong, a refusal begins with what it is about.
+void Intake::Job::weigh_profile_findings() {
+    Issues findings = weighed(std::move(reading_.profile_issues), reading_.profile, sender_->validation);
+    Issues& issues = reading_.issues;
+    if (has_errors(findings) && !has_errors(issues)) {
+        const std::string& profile = reading_.profile;
+        issues.push_back(make_issue(IssueType::invariant, "profile-not-met",
+                                    profile.empty() ? "The message does not meet the profiles that it claims or FHIR's own rules"
+                                                    : "The message does not meet its profile " + profile,
+                                    profile.empty() ? "Meddelelsen overholder ikke de profiler, som den angiver, eller FHIR's egne regler"
+                                                    : "Meddelelsen overholder ikke sin profil " + profile));
+    }
+    issues.insert(issues.end(), std::make_move_iterator(findings.begin()), std::make_move_iterator(findings.end()));
 }
 
 void Intake::Job::process_message() {

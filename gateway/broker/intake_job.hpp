@@ -39,6 +39,7 @@ class Intake::Job : public std::enable_shared_from_this<Job> {
     bool read(std::string letter);
     void read_ids();
     bool identify_sender();
+    void weigh_profile_findings();
     void process_message();
     bool translate(const Destination& destination, NewMessage& message);
     void process_acknowledgement();

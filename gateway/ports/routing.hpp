@@ -3,6 +3,7 @@
 
 #include "base/issue.hpp"
 #include "gateway/ports/standard.hpp"
+#include "gateway/ports/validation_policy.hpp"
 
 #include <chrono>
 #include <map>
@@ -47,6 +48,7 @@ struct Partner {
     std::string acknowledgements;              ///< "medcom-fhir" or "oioxml": the form of receipts it reads
     std::vector<std::string> certificate_sha256;  ///< lower-case hex of DER, of its client and server certificates
     Instant certificate_expires{};             ///< the earliest of its certificates; the epoch when it has none
+    ValidationPolicy validation{};             ///< of what it sends
     std::string server_name;                   ///< name that its server certificate must carry; "" = host of the URL
 
     /// Where a message or acknowledgement of this kind goes.

@@ -1,6 +1,6 @@
 // Port of a message standard: bytes -> what it is and what is wrong with it, in one pass.
 //
-// Implemented by adapters/<standard>. Pure: no I/O, no clock, thread-safe.
+// Implemented by adapters/<standard>. Pure: no I/O, thread-safe; reads no clock but for rules of profiles that ask for the time.
 #pragma once
 
 #include "base/issue.hpp"
@@ -19,8 +19,10 @@ class Document {
 };
 
 struct Reading {
-    Envelope envelope;  ///< as far as it could be read, even when issues has errors: ids of a bad message are needed to answer
-    Issues issues;
+    Envelope envelope;      ///< as far as it could be read, even when issues has errors: ids of a bad message are needed to answer
+    Issues issues;          ///< errors here refuse the message, whoever sends it
+    std::string profile;    ///< canonical "url|version" of the profile that the message is of; "" for none
+    Issues profile_issues;  ///< findings against profiles; the sender's ValidationPolicy says what they weigh
     std::shared_ptr<const Document> document;  ///< null when the bytes are not well-formed
     std::string charset;                       ///< as decoded: "UTF-8", "ISO-8859-1", "windows-1252"
 };

@@ -62,10 +62,23 @@ class Loader {
         }
         if (const auto* partners = top.node("partners")) read_partners(*partners, surroundings_, now_, partners_, findings_);
         if (const auto* routes = top.node("routes")) read_routes(*routes, loaded_.configuration.routes, findings_);
+        if (const auto* packages = top.node("packages")) read_packages(*packages, file, top);
         const auto includes = top.texts("include");
         const Place include_at = top.place("include");
         top.finish();
         for (const auto& pattern : includes) include(file.parent_path() / pattern, include_at);
+    }
+
+    void read_packages(const YamlNode& node, const std::filesystem::path& file, Section& top) {
+        const auto add = [&](const YamlNode& one) {
+            if (one.kind == YamlNode::Kind::scalar && !one.text.empty())
+                loaded_.configuration.packages.push_back({(file.parent_path() / one.text).string(), one.where});
+            else
+                top.add("wrong-shape", one.where, "a package is " + std::string(name_of(one.kind)),
+                        "the path of a FHIR package (.tgz) or of compiled definitions");
+        };
+        if (node.kind != YamlNode::Kind::sequence) return add(node);
+        for (const YamlNode& item : node.items) add(item);
     }
 
     void include(const std::filesystem::path& pattern, const Place& where) {

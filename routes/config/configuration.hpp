@@ -11,10 +11,22 @@
 #include <memory>
 #include <vector>
 
+namespace stafet::fhir {
+class Library;
+}
+
 namespace stafet::routes {
+
+/// A FHIR package (.tgz) or compiled definitions that the site adds, named under `packages:`.
+struct PackageFile {
+    std::string file;  ///< relative paths are completed: they count from the file that names them
+    Place where;
+};
 
 struct Configuration {
     GatewayConfig gateway;
+    std::vector<PackageFile> packages;
+    std::shared_ptr<const fhir::Library> definitions;  ///< built in and from `packages`; nullptr until somebody loads them
     std::shared_ptr<const PartnerRegistry> partners;
     std::vector<Route> routes;
 };

@@ -3,6 +3,7 @@
 #include "base/danish_identifiers.hpp"
 #include "routes/config/vocabulary.hpp"
 #include "routes/partners/certificate.hpp"
+#include "routes/partners/validation_reader.hpp"
 #include "routes/yaml/nearest.hpp"
 #include "routes/yaml/section.hpp"
 
@@ -74,6 +75,7 @@ class PartnerReader {
         read_capabilities(section, "receives", entry, entry.partner.receives, entry.receives_at);
         read_capabilities(section, "sends", entry, entry.partner.sends, entry.sends_at);
         read_acknowledgements(section, entry);
+        read_weights(section, entry, parent);
         read_certificates(section, entry, parent);
         const auto* units = section.node("units");
         section.finish();
@@ -195,6 +197,16 @@ class PartnerReader {
         if (const auto* endpoint = own.node("endpoint"))
             read_endpoint(endpoint, entry.partner.endpoints_by_kind["acknowledgement"], nullptr);
         own.finish();
+    }
+
+    /// A unit is asked for what its parent is asked for.
+    void read_weights(Section& section, PartnerEntry& entry, const PartnerEntry* parent) {
+        Partner& partner = entry.partner;
+        partner.validation = parent != nullptr ? parent->partner.validation : usual_validation(partner.actor);
+        const auto* node = section.node("validation");
+        if (node == nullptr) return;
+        entry.parts_at["validation"] = section.place("validation");
+        partner.validation = read_validation(*node, std::move(partner.validation), findings_);
     }
 
     void read_certificates(Section& section, PartnerEntry& entry, const PartnerEntry* parent) {

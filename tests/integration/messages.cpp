@@ -42,6 +42,14 @@ Message plan_update() { return golden("plan-update", "5a4b3c2d-7e6f-4a5b-9c8d-1e
 
 Message correspondence_of_the_nurses() { return golden("correspondence", "e1d2c3b4-a5f6-4789-9abc-def012345604"); }
 
+Message care_communication() {
+    Message message;
+    message.body = replaced(read_file("tests/bench/care-communication-8k.json"), "5790009900023", "5790009900016");
+    message.body = replaced(message.body, "990010000000002", "990010000000004");
+    message.id = "6f1d2c1e-8f43-4a8e-9d57-0f6c2b1a7e11";
+    return message;
+}
+
 std::string referral_letter() { return read_file("deploy/demo/messages/referral.xml"); }
 
 Message bare(const std::string& letter) {

@@ -25,6 +25,8 @@ Message as_xml(const Message& message);
 Message epicrisis();
 /// The practice's plan, with a consent for the nurses.
 Message plan_update();
+/// MedCom's CareCommunication from the hospital to the nurses.
+Message care_communication();
 /// From the municipality's nurses to the practice.
 Message correspondence_of_the_nurses();
 /// A letter XREF15 from the practice to a municipality, in a VANSEnvelope.

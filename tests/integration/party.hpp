@@ -43,10 +43,11 @@ class Party {
     /// Sends to the gateway on `port` and waits for the answer; status 0 when there was none.
     http::HttpResponse send(std::uint16_t port, const Message& message);
     http::HttpResponse get(std::uint16_t port, const std::string& target, const std::string& method = "GET");
+    /// Any other request.
+    http::HttpResponse ask(std::uint16_t port, http::OutgoingRequest request);
 
    private:
     void receive(const http::HttpRequest& request, const http::Respond& respond);
-    http::HttpResponse ask(std::uint16_t port, http::OutgoingRequest request);
 
     const party::Identity who_;
     mutable std::mutex mutex_;

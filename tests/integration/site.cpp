@@ -80,6 +80,18 @@ std::string filled(const std::string& text, const Site::Variables& variables) {
     return result + text.substr(from);
 }
 
+/// The cast of the demo; the hospital also sends CareCommunications, and the nurses read them.
+std::string cast() {
+    std::string text = read_file("routes/examples/demo-partners.yaml");
+    const auto also = [&](const std::string& item, const std::string& more) { text = replaced(text, item, item + more); };
+    also("\n      - {kind: correspondence, format: fhir correspondence 1}\n",
+         "      - {kind: correspondence, format: medcom-fhir CareCommunication 5.0}\n");
+    also("\n          - {kind: correspondence, format: fhir correspondence 1 json}\n",
+         "          - {kind: correspondence, format: medcom-fhir CareCommunication 5.0 json}\n");
+    also("\n    actor: sygehus\n", "    validation: ${STAFET_TEST_VALIDATION:-strict}\n");
+    return text;
+}
+
 template <class Condition>
 bool soon(Condition holds) {
     const auto until = std::chrono::steady_clock::now() + deadline;
@@ -120,7 +132,7 @@ Site::~Site() {
 }
 
 void Site::write_configuration(const Variables& changes) const {
-    std::ofstream(directory_ / "demo-partners.yaml") << filled(read_file("routes/examples/demo-partners.yaml"), changes);
+    std::ofstream(directory_ / "demo-partners.yaml") << filled(cast(), changes);
     std::ofstream(directory_ / "site.yaml") << filled(read_file("tests/integration/site.yaml"), changes);
 }
 

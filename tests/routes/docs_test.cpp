@@ -1,4 +1,5 @@
 #include "routes/lint/lint.hpp"
+#include "routes/partners/validation_reader.hpp"
 #include "routes/rules/condition.hpp"
 #include "routes/yaml/yaml_reader.hpp"
 #include "tests/routes/fixture.hpp"
@@ -72,6 +73,24 @@ TEST_CASE("docs/routes.md: the condition in FHIRPath reads without a finding") {
     for (const auto& f : findings) MESSAGE(to_string(f));
     CHECK(findings.empty());
     CHECK(asks_fhir(condition));
+}
+
+TEST_CASE("docs/routes.md: every form of validation and the packages read without a finding") {
+    REQUIRE(blocks("yaml partner").size() == 2);
+    for (const auto& block : blocks("yaml partner")) {
+        Findings findings;
+        const auto node = read_yaml(block, "docs", findings);
+        REQUIRE(node);
+        read_validation(node->entries.front().value, usual_validation("sygehus"), findings);
+        for (const auto& f : findings) MESSAGE(to_string(f));
+        CHECK(findings.empty());
+    }
+    REQUIRE(blocks("yaml packages").size() == 1);
+    const auto loaded = load_text(blocks("yaml packages")[0] + good_gateway);
+    for (const auto& f : loaded.findings) MESSAGE(to_string(f));
+    CHECK(loaded.findings.empty());
+    REQUIRE(loaded.configuration.packages.size() == 2);
+    CHECK(loaded.configuration.packages[1].file == "packages/site.definitions");
 }
 
 TEST_CASE("docs/routes.md: every code that the sources of this room can give is on the page") {
