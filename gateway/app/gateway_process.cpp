@@ -267,7 +267,10 @@ bool GatewayProcess::stop() {
         sequence.drain("connections", [server](std::function<void()> done) { server->drain(std::move(done)); });
         sequence.cancel([server] { server->cancel(); });
     }
-    if (p.dispatcher) sequence.stop_accepting([&p] { p.dispatcher->stop(); });
+    if (p.dispatcher) {
+        sequence.drain("deliveries", [&p](std::function<void()> done) { p.dispatcher->drain(std::move(done)); });
+        sequence.cancel([&p] { p.dispatcher->stop(); });
+    }
     if (p.client) sequence.cancel([&p] { p.client->stop(); });
     if (p.subscription_transport) sequence.cancel([&p] { p.subscription_transport->stop(); });
     sequence.flush([&p] { p.pool.stop(); });

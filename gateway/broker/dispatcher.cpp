@@ -36,6 +36,7 @@ Dispatcher::Dispatcher(DispatcherParts parts, DispatcherOptions options) : core_
 Dispatcher::~Dispatcher() { stop(); }
 
 Result<bool> Dispatcher::start(OnReceipt on_receipt) { return core_->start(std::move(on_receipt)); }
+void Dispatcher::drain(std::function<void()> done) { core_->drain(std::move(done)); }
 void Dispatcher::stop() { core_->stop(); }
 void Dispatcher::enqueue(std::vector<LegWithPayload> legs) { core_->enqueue(std::move(legs)); }
 void Dispatcher::acknowledged(LegKey leg, const std::string& receiver, LegState found) { core_->acknowledged(leg, receiver, found); }

@@ -51,7 +51,10 @@ class Dispatcher final : public Outbox, public Operations, public HeldLegs {
 
     /// Takes up every unfinished leg of the store, in order, and begins. Reads the store: once, before the server opens its doors.
     Result<bool> start(OnReceipt on_receipt);
-    /// Begins no further delivery. What is under way is for the transports to end.
+    /// Begins no further delivery; calls `done` once, on the loop, when every delivery under way has ended and its outcome is durable.
+    /// What the transports hold for others to fetch is not waited for. `done` is not called when `stop` comes first.
+    void drain(std::function<void()> done);
+    /// Does nothing more. What is under way is for the transports to end; the next start sends it again.
     void stop();
 
     void enqueue(std::vector<LegWithPayload> legs) override;

@@ -57,6 +57,26 @@ Result<bool> Dispatcher::Core::start(OnReceipt on_receipt) {
     return true;
 }
 
+void Dispatcher::Core::drain(std::function<void()> done) {
+    post([this, done = std::move(done)]() mutable {
+        draining_ = true;
+        drained_ = std::move(done);
+        tell_drained();
+    });
+}
+
+bool Dispatcher::Core::idle() const {
+    const auto sends = [](const auto& entry) { return entry.second->queue.under_way() > 0; };
+    return recording_ == 0 && receipts_ == 0 && std::none_of(receivers_.begin(), receivers_.end(), sends);
+}
+
+void Dispatcher::Core::tell_drained() {
+    if (!drained_ || !idle()) return;
+    const auto done = std::move(drained_);
+    drained_ = nullptr;
+    done();
+}
+
 void Dispatcher::Core::stop() {
     parts_.loop.post([self = shared_from_this()] {
         self->stopped_ = true;
@@ -116,6 +136,7 @@ void Dispatcher::Core::finish(Receiver& receiver, Lane& lane, LegKey key) {
 
 void Dispatcher::Core::pump(Receiver& receiver) {
     const Instant at = now();
+    if (draining_) return tell_drained();
     while (Lane* lane = receiver.queue.due(at)) act(receiver, *lane, lane->next(Lane::Due{}, at));
     if (receiver.queue.wants_refill() && !receiver.refilling) refill(receiver);
     publish(receiver);
@@ -246,6 +267,7 @@ void Dispatcher::Core::ended(LegKey key, DeliveryOutcome outcome) {
 
 /// The receipt first: were the delivery recorded before it, a crash between the two would lose a verdict that nobody says again.
 void Dispatcher::Core::receipt(Receiver& receiver, const PendingLeg& leg, DeliveryOutcome outcome) {
+    ++receipts_;
     std::string body = std::move(outcome.body);
     std::string type = std::move(outcome.body_type);
     on_receipt_(leg.receiver, std::move(body), std::move(type),
@@ -255,6 +277,7 @@ void Dispatcher::Core::receipt(Receiver& receiver, const PendingLeg& leg, Delive
                         outcome.reason = "receipt-not-stored";
                     }
                     post([this, &receiver, leg, outcome] {
+                        --receipts_;
                         conclude(receiver, leg, outcome);
                         pump(receiver);
                     });
@@ -268,12 +291,14 @@ void Dispatcher::Core::conclude(Receiver& receiver, const PendingLeg& leg, const
 }
 
 void Dispatcher::Core::record(Receiver& receiver, const std::string& lane, const LegUpdate& update) {
+    ++recording_;
     parts_.store.update(update, [this, self = shared_from_this(), &receiver, lane, update](const Result<bool>& result) {
         post([this, &receiver, lane, update, result] { recorded(receiver, lane, update, result); });
     });
 }
 
 void Dispatcher::Core::recorded(Receiver& receiver, const std::string& lane_name, const LegUpdate& update, const Result<bool>& result) {
+    --recording_;
     Lane& lane = *receiver.queue.lane(lane_name);
     const bool gone = result ? !*result : result.error().kind == FaultKind::not_found;
     const bool failed = !result && !gone;

@@ -19,6 +19,7 @@ class Dispatcher::Core : public std::enable_shared_from_this<Core> {
     Core(DispatcherParts parts, DispatcherOptions options);
 
     Result<bool> start(OnReceipt on_receipt);
+    void drain(std::function<void()> done);
     void stop();
     void enqueue(std::vector<LegWithPayload> legs);
     void acknowledged(LegKey key, const std::string& name, LegState found);
@@ -99,6 +100,8 @@ class Dispatcher::Core : public std::enable_shared_from_this<Core> {
     void swept(const std::string& name, const std::vector<PendingLeg>& oldest, const std::vector<PendingLeg>& overdue);
     void requeue(const PendingLeg& leg, LegState from);
     void publish(Receiver& receiver);
+    bool idle() const;
+    void tell_drained();
 
     DispatcherParts parts_;
     const DispatcherOptions options_;
@@ -109,6 +112,10 @@ class Dispatcher::Core : public std::enable_shared_from_this<Core> {
     std::unordered_map<LegKey, Held> held_;
     std::unordered_set<LegKey> judged_;  ///< indexed still when their verdict came
     std::unordered_map<LegKey, Replayed> waiting_for_record_;
+    std::size_t recording_ = 0;  ///< outcomes on their way to the store
+    std::size_t receipts_ = 0;   ///< receipts on their way to the store
+    bool draining_ = false;
+    std::function<void()> drained_;
     Instant alarm_at_ = Instant::max();
     Instant sweep_at_{};
     std::atomic<bool> stopped_{false};

@@ -141,7 +141,7 @@ TEST_CASE("a dead letter has its reason, and is replayed with its ids: by the ru
     CHECK(app::replay({.config = site.config(), .leg = 4711}) != app::good);
 }
 
-TEST_CASE("a graceful stop finishes requests under way, says that it is not ready, and keeps deliveries under way for the next start") {
+TEST_CASE("a graceful stop finishes requests and deliveries under way, begins no other, and says that it is not ready") {
     Site site;
     CHECK(site.health("/health/ready").status == 200);
     CHECK(site.health("/health/live").status == 200);
@@ -161,11 +161,13 @@ TEST_CASE("a graceful stop finishes requests under way, says that it is not read
     CHECK(site.health("/health/ready").status == 503);
     client.send(message.body.substr(100));
     CHECK(client.read_to_end().find("HTTP/1.1 202") == 0);
-    CHECK(stopped.get());
-
     site.practice.answer_with(200);
+    CHECK(stopped.get());
+    CHECK(only_leg(site, correspondence(1)).leg.state == LegState::delivered);
+    CHECK(only_leg(site, message).leg.state == LegState::accepted);
+
     site.start_gateway();
-    CHECK(site.practice.arrived(std::size_t{1}).type == "XDIS91 XD9134L");
-    CHECK(site.wait_for_leg(correspondence(1).id, LegState::delivered));
+    CHECK(site.practice.arrived(std::size_t{0}).type == "XDIS91 XD9134L");
     CHECK(site.wait_for_leg(message.id, LegState::delivered));
+    CHECK(site.practice.count() == 1);
 }

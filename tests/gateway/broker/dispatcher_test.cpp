@@ -96,6 +96,47 @@ TEST_CASE("What was unfinished before the start is taken up in order") {
     CHECK(house.dispatcher.receivers().at(0).depth == 2);
 }
 
+TEST_CASE("A drain ends when what is under way is recorded, and begins nothing new") {
+    House house;
+    house.start();
+    const LegKey first = house.accept("m1", "practice");
+    house.accept("m2", "practice");
+    bool drained = false;
+    house.dispatcher.drain([&] { drained = true; });
+    house.settle();
+    house.accept("m3", "kommune");
+    CHECK(house.push.under_way.size() == 1);
+    CHECK_FALSE(drained);
+    SUBCASE("delivered") {
+        house.end(outcome(Kind::delivered));
+        CHECK(house.state(first) == LegState::delivered);
+    }
+    SUBCASE("with a receipt, which is durable first") {
+        auto with_body = outcome(Kind::delivered, "http-200");
+        with_body.body = "<Emessage/>";
+        house.end(with_body);
+        CHECK_FALSE(drained);
+        house.receipt_kept(true);
+        house.settle();
+        CHECK(house.state(first) == LegState::delivered);
+    }
+    SUBCASE("failed") {
+        house.end(outcome(Kind::retry));
+        CHECK(house.state(first) == LegState::delivering);
+    }
+    CHECK(drained);
+    CHECK(house.push.under_way.empty());
+}
+
+TEST_CASE("A drain with nothing under way ends at once") {
+    House house;
+    house.start();
+    bool drained = false;
+    house.dispatcher.drain([&] { drained = true; });
+    house.settle();
+    CHECK(drained);
+}
+
 TEST_CASE("A receipt in the response is durable before the delivery is: no crash between them loses the verdict") {
     House house;
     house.start();
