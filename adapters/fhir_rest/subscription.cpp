@@ -178,6 +178,7 @@ SubscriptionReading read_subscription(const fhir::Tree& tree, const Partner& par
     }
     reader.check_status(root);
     const std::string kind = reader.kind(root);
+    SubscriptionFilter::read(tree, &reader.issues);
     reader.check_end(root, now);
     if (const Node* channel = root.child("channel"))
         reader.check_channel(*channel);
@@ -198,9 +199,10 @@ SubscriptionReading read_subscription(const fhir::Tree& tree, const Partner& par
     return reading;
 }
 
-std::optional<Instant> end_of(const StoredSubscription& subscription) {
+SubscriptionTerms terms_of(const StoredSubscription& subscription) {
     const auto outcome = fhir::read_json(subscription.resource);
-    return outcome.tree ? from_iso8601(outcome.tree->root().text("end")) : std::nullopt;
+    if (!outcome.tree) return {};
+    return {from_iso8601(outcome.tree->root().text("end")), SubscriptionFilter::read(*outcome.tree, nullptr)};
 }
 
 fhir::Tree resource_of(const StoredSubscription& subscription) {

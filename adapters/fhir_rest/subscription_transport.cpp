@@ -1,6 +1,7 @@
 #include "adapters/fhir_rest/subscription_transport.hpp"
 
 #include "adapters/fhir_rest/notification.hpp"
+#include "fhir_models/xml/fhir_xml.hpp"
 
 #include <vector>
 
@@ -34,8 +35,17 @@ void SubscriptionTransport::notify(const Parcel& parcel, std::function<void(Deli
         const std::lock_guard lock(mutex_);
         if (stopping_) return done(outcome(Kind::retry, "stopping"));
     }
+    std::optional<fhir::ReadOutcome> read;
+    auto choice = subscriptions_.choose(parcel.receiver->id, parcel.kind, [&]() -> const fhir::Node* {
+        if (!read) read = fhir::read_any(*parcel.payload);
+        return read->tree ? &read->tree->root() : nullptr;
+    });
+    if (!choice.subscription && choice.any_active) {
+        withdraw(parcel.leg);
+        return done(outcome(Kind::rejected, "outside-subscription-filter"));
+    }
     bool fresh = false;
-    const auto subscription = numbered(parcel, fresh);
+    const auto subscription = choice.subscription ? numbered(parcel, std::move(*choice.subscription), fresh) : std::nullopt;
     if (!subscription) return hold(parcel, "no-active-subscription", done);
     const auto& parts = subscriptions_.parts();
     const Event event{subscription->events, parcel.accepted_at, *parcel.payload};
@@ -52,16 +62,15 @@ void SubscriptionTransport::notify(const Parcel& parcel, std::function<void(Deli
     });
 }
 
-/// The active subscription with this leg's event number; `fresh` when the number was taken now.
-std::optional<StoredSubscription> SubscriptionTransport::numbered(const Parcel& parcel, bool& fresh) {
+/// The chosen subscription with this leg's event number; `fresh` when the number was taken now.
+std::optional<StoredSubscription> SubscriptionTransport::numbered(const Parcel& parcel, StoredSubscription chosen, bool& fresh) {
     EventNumber known;
     {
         const std::lock_guard lock(mutex_);
         if (const auto found = numbers_.find(parcel.leg); found != numbers_.end()) known = found->second;
     }
-    auto subscription = subscriptions_.active(parcel.receiver->id, parcel.kind);
-    fresh = subscription && subscription->id != known.subscription;
-    if (fresh) subscription = subscriptions_.take_event(parcel.receiver->id, parcel.kind);
+    fresh = chosen.id != known.subscription;
+    auto subscription = fresh ? subscriptions_.take_event(chosen.id) : std::optional(std::move(chosen));
     if (!subscription) return std::nullopt;
     if (!fresh) subscription->events = known.number;
     const std::lock_guard lock(mutex_);
@@ -104,7 +113,7 @@ void SubscriptionTransport::hold(const Parcel& parcel, const std::string& reason
         const std::lock_guard lock(mutex_);
         held_.insert_or_assign(parcel.leg, recipient);
     }
-    if (subscriptions_.active(recipient.first, recipient.second)) release(recipient);
+    if (subscriptions_.any_active(recipient.first, recipient.second)) release(recipient);
 }
 
 void SubscriptionTransport::release(const Recipient& recipient) {

@@ -3,6 +3,7 @@
 // | what happened                             | outcome                                                               |
 // |-------------------------------------------|-----------------------------------------------------------------------|
 // | no active subscription for the kind       | held "no-active-subscription"; released as soon as one becomes active |
+// | there are some, no filter takes it        | rejected "outside-subscription-filter"                                |
 // | the subscriber answers                    | as a push                                                             |
 // | 404 or 410                                | held "endpoint-gone"; the subscription goes to error                  |
 // | the payload is no FHIR Bundle             | rejected "payload-unreadable"                                         |
@@ -42,7 +43,7 @@ class SubscriptionTransport final : public Transport {
     void notify(const Parcel& parcel, std::function<void(DeliveryOutcome)> done);
     void hold(const Parcel& parcel, const std::string& reason, const std::function<void(DeliveryOutcome)>& done);
     void release(const Recipient& recipient);
-    std::optional<StoredSubscription> numbered(const Parcel& parcel, bool& fresh);
+    std::optional<StoredSubscription> numbered(const Parcel& parcel, StoredSubscription chosen, bool& fresh);
     void send(const Parcel& parcel, const StoredSubscription& subscription, std::string body, std::function<void(DeliveryOutcome)> done);
     void conclude(const Parcel& parcel, const std::string& subscription, DeliveryOutcome outcome,
                   const std::function<void(DeliveryOutcome)>& done);

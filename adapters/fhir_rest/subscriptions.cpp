@@ -1,7 +1,6 @@
 #include "adapters/fhir_rest/subscriptions.hpp"
 
 #include "adapters/fhir_rest/notification.hpp"
-#include "adapters/fhir_rest/subscription.hpp"
 #include "gateway/runtime/log.hpp"
 
 #include <algorithm>
@@ -40,9 +39,9 @@ Result<std::size_t> Subscriptions::load() {
         for (auto& subscription : *stored) {
             if (subscription.status == "requested") requested.push_back(subscription);
             if (subscription.status == "active") active.push_back(subscription);
-            const auto end = end_of(subscription);
+            auto terms = terms_of(subscription);
             const std::string id = subscription.id;
-            by_id_.insert_or_assign(id, Entry{std::move(subscription), end});
+            by_id_.insert_or_assign(id, Entry{std::move(subscription), std::move(terms)});
         }
     }
     for (const auto& subscription : active)
@@ -63,7 +62,7 @@ void Subscriptions::create(StoredSubscription subscription, Done<StoredSubscript
         if (!stored) return done(stored.error());
         {
             const std::lock_guard lock(mutex_);
-            by_id_.insert_or_assign(subscription.id, Entry{subscription, end_of(subscription)});
+            by_id_.insert_or_assign(subscription.id, Entry{subscription, terms_of(subscription)});
         }
         done(subscription);
         shake_hands(subscription);
@@ -113,40 +112,48 @@ void Subscriptions::save(const std::string& id, Done<bool> done) {
     parts_.store.put_subscription(newest, std::move(done));
 }
 
-/// Under the lock. An active one whose end has passed is named in `ended` instead.
-Subscriptions::Entry* Subscriptions::active_entry(const std::string& partner, const std::string& kind, std::optional<std::string>& ended) {
-    for (auto& [id, entry] : by_id_) {
-        const auto& s = entry.subscription;
-        if (s.status != "active" || s.partner != partner || s.kind != kind) continue;
-        if (!entry.end || *entry.end > parts_.clock.now()) return &entry;
-        ended = id;
-    }
-    return nullptr;
-}
-
-std::optional<StoredSubscription> Subscriptions::take_event(const std::string& partner, const std::string& kind) {
-    std::optional<std::string> ended;
-    std::optional<StoredSubscription> taken;
+std::vector<Subscriptions::Entry> Subscriptions::active(const std::string& partner, const std::string& kind) {
+    std::vector<std::string> ended;
+    std::vector<Entry> found;
     {
         const std::lock_guard lock(mutex_);
-        if (Entry* entry = active_entry(partner, kind, ended)) {
-            ++entry->subscription.events;
-            taken = entry->subscription;
+        const Instant now = parts_.clock.now();
+        for (auto at = by_id_.rbegin(); at != by_id_.rend(); ++at) {
+            const auto& s = at->second.subscription;
+            if (s.status != "active" || s.partner != partner || s.kind != kind) continue;
+            if (at->second.terms.end && *at->second.terms.end <= now)
+                ended.push_back(at->first);
+            else
+                found.push_back(at->second);
         }
     }
-    if (ended) apply(*ended, SubscriptionEvent::ended);
-    return taken;
+    for (const auto& id : ended) apply(id, SubscriptionEvent::ended);
+    return found;
 }
 
-std::optional<StoredSubscription> Subscriptions::active(const std::string& partner, const std::string& kind) {
-    std::optional<std::string> ended;
-    std::optional<StoredSubscription> found;
-    {
-        const std::lock_guard lock(mutex_);
-        if (Entry* entry = active_entry(partner, kind, ended)) found = entry->subscription;
+bool Subscriptions::any_active(const std::string& partner, const std::string& kind) { return !active(partner, kind).empty(); }
+
+Subscriptions::Choice Subscriptions::choose(const std::string& partner, const std::string& kind,
+                                            const std::function<const fhir::Node*()>& message) {
+    auto entries = active(partner, kind);
+    Choice choice{std::nullopt, !entries.empty()};
+    std::stable_partition(entries.begin(), entries.end(), [](const Entry& e) { return !e.terms.filter.empty(); });
+    for (auto& entry : entries) {
+        const auto& filter = entry.terms.filter;
+        const fhir::Node* bundle = filter.empty() ? nullptr : message();
+        if (!filter.empty() && !(bundle && filter.takes(*bundle, parts_.clock.now()))) continue;
+        choice.subscription = std::move(entry.subscription);
+        break;
     }
-    if (ended) apply(*ended, SubscriptionEvent::ended);
-    return found;
+    return choice;
+}
+
+std::optional<StoredSubscription> Subscriptions::take_event(const std::string& id) {
+    const std::lock_guard lock(mutex_);
+    const auto found = by_id_.find(id);
+    if (found == by_id_.end() || found->second.subscription.status != "active") return std::nullopt;
+    ++found->second.subscription.events;
+    return found->second.subscription;
 }
 
 void Subscriptions::apply(const std::string& id, SubscriptionEvent event) {
@@ -171,9 +178,11 @@ void Subscriptions::replace_older(const StoredSubscription& newer) {
     std::vector<std::string> older;
     {
         const std::lock_guard lock(mutex_);
+        const auto& filter = by_id_.at(newer.id).terms.filter;
         for (const auto& [id, entry] : by_id_) {
             const auto& s = entry.subscription;
-            if (id != newer.id && s.status == "active" && s.partner == newer.partner && s.kind == newer.kind) older.push_back(id);
+            const bool same = s.partner == newer.partner && s.kind == newer.kind && entry.terms.filter == filter;
+            if (id != newer.id && s.status == "active" && same) older.push_back(id);
         }
     }
     for (const auto& id : older) apply(id, SubscriptionEvent::replaced);

@@ -1,9 +1,10 @@
 // The partners' subscriptions: durable in the store, at hand in memory, brought to life by a handshake.
 //
-// At most one is active per partner and kind: a newer one that answers its handshake replaces the older. Thread-safe.
+// At most one is active per partner, kind and filter: a newer one that answers its handshake replaces the older. Thread-safe.
 // Outlives the transport and the store's and client's callbacks (stop those first).
 #pragma once
 
+#include "adapters/fhir_rest/subscription.hpp"
 #include "adapters/fhir_rest/subscription_status.hpp"
 #include "base/ids.hpp"
 #include "gateway/http/client.hpp"
@@ -17,6 +18,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace stafet::fhir_rest {
 
@@ -49,9 +51,16 @@ class Subscriptions {
     /// Status off; false when the partner has no such subscription.
     void cancel(const std::string& partner, const std::string& id, Done<bool> done);
 
-    /// The active subscription with the next event number taken; nullopt when there is none. Save it before the number is used.
-    std::optional<StoredSubscription> take_event(const std::string& partner, const std::string& kind);
-    std::optional<StoredSubscription> active(const std::string& partner, const std::string& kind);
+    /// The active subscription that takes this message, one with a filter before one without, the newest first. `message` reads it, when a
+    /// filter asks; nullptr: it cannot be read, and no filter takes it.
+    struct Choice {
+        std::optional<StoredSubscription> subscription;
+        bool any_active = false;  ///< there is one, whether or not it takes the message
+    };
+    Choice choose(const std::string& partner, const std::string& kind, const std::function<const fhir::Node*()>& message);
+    /// With the next event number taken; nullopt when it is no longer active. Save it before the number is used.
+    std::optional<StoredSubscription> take_event(const std::string& id);
+    bool any_active(const std::string& partner, const std::string& kind);
     /// Makes the newest state of it durable, event number included.
     void save(const std::string& id, Done<bool> done);
     /// Moves it along its life cycle and makes that durable; nothing when the status stays.
@@ -62,11 +71,12 @@ class Subscriptions {
    private:
     struct Entry {
         StoredSubscription subscription;
-        std::optional<Instant> end;
+        SubscriptionTerms terms;
     };
     void shake_hands(const StoredSubscription& subscription);
     void replace_older(const StoredSubscription& newer);
-    Entry* active_entry(const std::string& partner, const std::string& kind, std::optional<std::string>& ended);
+    /// Copies, newest first; those whose end has passed are turned off instead.
+    std::vector<Entry> active(const std::string& partner, const std::string& kind);
 
     Parts parts_;
     std::function<void(const StoredSubscription&)> on_active_;

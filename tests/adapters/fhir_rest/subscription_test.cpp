@@ -187,3 +187,28 @@ TEST_CASE("after a restart subscriptions are there, and an interrupted handshake
     after.network.answer_ok();
     CHECK(after.status(requested) == "active");
 }
+
+namespace {
+
+constexpr const char* backport_filter = "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/backport-filter-criteria";
+
+std::string filtered(const std::string& expression) {
+    return subscription_json(
+        "Bundle?message.event=referral", "",
+        std::string(R"(,"_criteria":{"extension":[{"url":")") + backport_filter + R"(","valueString":")" + expression + "\"}]}");
+}
+
+}  // namespace
+
+TEST_CASE("a filter is FHIRPath over the message, in the backport's extension; a wrong one is refused at its character") {
+    CHECK(read(filtered("entry.resource.ofType(ServiceRequest).exists(priority = 'urgent')")).subscription);
+    for (const char* wrong : {"entry.resource.ofType(ServiceRequest).exists(", "entry.resource.ofType(ServiceRequest).priorty = 'urgent'",
+                              "entry.resource.ofType(ServiceRequest)", "Bundle?_filter=x", ""})
+        CHECK_MESSAGE(refuses(filtered(wrong), "subscription-filter"), wrong);
+    const auto reading = read(filtered("entry.resource.ofType(ServiceRequest).priorty.exists()"));
+    REQUIRE(reading.issues.size() == 1);
+    CHECK(reading.issues[0].path == "Subscription.criteria.extension[0].valueString");
+    CHECK(
+        reading.issues[0].text.starts_with("the filter cannot be used, line:character 1:39: ServiceRequest has no element 'priorty'. "
+                                           "Did you mean 'priority'?"));
+}

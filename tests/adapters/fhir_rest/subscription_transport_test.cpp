@@ -168,3 +168,68 @@ TEST_CASE("a payload that is no Bundle is rejected; after stop nothing is sent")
     CHECK(world.outcomes.at(1).reason == "stopping");
     CHECK(world.network.posted.empty());
 }
+
+namespace {
+
+std::string filtered_by(const std::string& expression) {
+    return subscription_json(
+        "Bundle?message.event=referral", "",
+        R"(,"_criteria":{"extension":[{"url":"http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/backport-filter-criteria","valueString":")" +
+            expression + "\"}]}");
+}
+
+}  // namespace
+
+TEST_CASE("a filtered subscription is told of what its filter takes; the rest is refused by name, and blocks nothing") {
+    Delivery world;
+    world.activate(filtered_by("entry.resource.ofType(ServiceRequest).exists(intent = 'order')"));
+    world.deliver(1);
+    CHECK(world.event_number() == "1");
+    world.network.answer_ok();
+    CHECK(world.outcomes.at(0).kind == Kind::delivered);
+
+    world.deliver(2, replaced(read_file("tests/golden/bundles/referral.json"), "\"intent\": \"order\"", "\"intent\": \"plan\""));
+    CHECK(world.network.posted.empty());
+    CHECK(world.outcomes.at(1).kind == Kind::rejected);
+    CHECK(world.outcomes.at(1).reason == "outside-subscription-filter");
+}
+
+TEST_CASE("subscriptions with different filters stand side by side; the one without takes what is left") {
+    Delivery world;
+    const auto orders = world.activate(filtered_by("entry.resource.ofType(ServiceRequest).exists(intent = 'order')"));
+    const auto rest = world.activate();
+    const auto never = world.activate(filtered_by("entry.resource.ofType(Appointment).exists()"));
+    for (const auto& id : {orders, rest, never}) CHECK(world.status(id) == "active");
+    world.deliver(1);
+    CHECK(world.disk.subscriptions.at(orders).events == 1);
+    world.deliver(2, replaced(read_file("tests/golden/bundles/referral.json"), "\"intent\": \"order\"", "\"intent\": \"plan\""));
+    CHECK(world.disk.subscriptions.at(rest).events == 1);
+    CHECK(world.disk.subscriptions.at(never).events == 0);
+    world.network.answer_ok();
+    world.network.answer_ok();
+    const auto newer = world.activate(filtered_by("entry.resource.ofType(ServiceRequest).exists(intent = 'order')"));
+    CHECK(world.status(orders) == "off");
+    CHECK(world.status(newer) == "active");
+}
+
+TEST_CASE("a filter survives a restart") {
+    Delivery world;
+    world.disk.subscriptions["s1"] = {.id = "s1",
+                                      .partner = world.partners.partner.id,
+                                      .kind = "referral",
+                                      .endpoint = "https://localhost/notify",
+                                      .content_type = "application/fhir+json",
+                                      .status = "active",
+                                      .events = 3,
+                                      .resource = filtered_by("entry.resource.ofType(Appointment).exists()")};
+    world.subscriptions.load().value();
+    world.deliver(7);
+    CHECK(world.outcomes.at(0).reason == "outside-subscription-filter");
+}
+
+TEST_CASE("a filter that cannot be evaluated takes nothing") {
+    Delivery world;
+    world.activate(filtered_by("entry.resource.ofType(ServiceRequest).code.memberOf('http://example.org/vs')"));
+    world.deliver(1);
+    CHECK(world.outcomes.at(0).reason == "outside-subscription-filter");
+}
