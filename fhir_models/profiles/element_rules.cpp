@@ -1,6 +1,7 @@
 // What one element's rule and type say of it.
 #include "fhir_models/definitions/definitions.hpp"
 #include "fhir_models/profiles/bindings.hpp"
+#include "fhir_models/profiles/limits.hpp"
 #include "fhir_models/profiles/profile_walk.hpp"
 #include "fhir_models/profiles/values.hpp"
 
@@ -18,6 +19,12 @@ constexpr std::string_view narrative_rule = "dom-6";
 std::size_t characters(std::string_view utf8) {
     return static_cast<std::size_t>(
         std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+const Node* resource_around(const Node& node) {
+    const Node* n = &node;
+    while (n->parent && n->resource_type.empty()) n = n->parent;
+    return n;
 }
 
 /// "Patient" of "Patient/1" and of "https://a/fhir/Patient/1".
@@ -56,13 +63,23 @@ void ProfileWalk::value(const Node& node, const Rule& rule, const Profile& profi
                    rule_name(rule) + " skal være " + right + " (" + std::string(profile.name) + ")."});
         }
     }
-    const bool low = rule.min_value && is_below(node, *rule.min_value);
-    if (low || (rule.max_value && is_below(*rule.max_value, node))) {
+    const bool low = rule.min_value && is_outside(node, *rule.min_value, Limit::minimum, asked_.now);
+    if (low || (rule.max_value && is_outside(node, *rule.max_value, Limit::maximum, asked_.now))) {
         const std::string limit = describe_value(low ? *rule.min_value : *rule.max_value);
         error(node, Severity::error, IssueType::value, "value-out-of-range",
               {rule_name(rule) + (low ? " must be at least " : " must be at most ") + limit + ".",
                rule_name(rule) + (low ? " skal være mindst " : " må højst være ") + limit + "."});
     }
+    if (rule.min_length > 0 && node.has_value() && characters(node.value) < rule.min_length) {
+        const std::string least = std::to_string(rule.min_length);
+        error(
+            node, Severity::error, IssueType::value, "value-too-short",
+            {rule_name(rule) + " must have at least " + least + " characters.", rule_name(rule) + " skal have mindst " + least + " tegn."});
+    }
+    if (rule.needs_value && !node.has_value())
+        error(node, Severity::error, IssueType::required, "value-required",
+              {rule_name(rule) + " must have a value; an extension in its place is not enough.",
+               rule_name(rule) + " skal have en værdi; en udvidelse i dens sted er ikke nok."});
     if (rule.max_length > 0 && node.has_value() && node.value.size() > rule.max_length && characters(node.value) > rule.max_length) {
         const std::string most = std::to_string(rule.max_length);
         error(node, Severity::error, IssueType::too_long, "value-too-long",
@@ -88,6 +105,12 @@ fhirpath::Environment ProfileWalk::environment() {
     return environment;
 }
 
+fhirpath::Verdict ProfileWalk::check_as_part(const fhirpath::Expression& invariant, const Node& node, Issues& faults) {
+    auto outer = environment();
+    outer.resource = resource_around(*node.parent);
+    return fhirpath::check_invariant(invariant, node, outer, faults);
+}
+
 void ProfileWalk::invariants(const Node& node, const Rule& rule, const Profile& profile) {
     for (const Invariant& invariant : rule.invariants) {
         if (quiet_ > 0 && !invariant.is_error) continue;
@@ -95,7 +118,11 @@ void ProfileWalk::invariants(const Node& node, const Rule& rule, const Profile& 
         if (quiet_ == 0 && invariant.compiled && !evaluated_.emplace(&node, invariant.compiled).second) continue;
         Issues faults;
         const bool can_be_said = invariant.compiled && (in_bundle() || !invariant.follows_references);
-        const auto verdict = can_be_said ? invariants_.check(*invariant.compiled, node, faults) : fhirpath::Verdict::failed;
+        // What an element says of the resource in it (Bundle.entry.resource, contained), it says as a part of the outer one.
+        const bool of_owner = !node.resource_type.empty() && node.parent && &rule != &profile.root() && !invariant.of_type;
+        const auto verdict = !can_be_said ? fhirpath::Verdict::failed
+                             : of_owner   ? check_as_part(*invariant.compiled, node, faults)
+                                          : invariants_.check(*invariant.compiled, node, faults);
         if (verdict == fhirpath::Verdict::holds) continue;
         const std::string key(invariant.key);
         const std::string name(profile.name);

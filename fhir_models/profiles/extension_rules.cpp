@@ -1,6 +1,7 @@
 // What an extension's own definition says of it, wherever it stands.
 #include "fhir_models/fhirpath/types.hpp"
 #include "fhir_models/profiles/cross_version.hpp"
+#include "fhir_models/profiles/example_urls.hpp"
 #include "fhir_models/profiles/profile_walk.hpp"
 
 #include <algorithm>
@@ -13,10 +14,6 @@ using image::ContextKind;
 
 bool is_absolute(std::string_view url) { return url.find(':') != std::string_view::npos; }
 bool is_extension(const Node& node) { return node.name == "extension" || node.name == "modifierExtension"; }
-
-bool is_example(std::string_view url) {
-    return url.find("example.org") != std::string_view::npos || url.find("acme.com") != std::string_view::npos;
-}
 
 /// Whether a complex extension's definition has a part of this name.
 bool has_part(const Profile& definition, std::string_view name) {
@@ -125,10 +122,8 @@ void ProfileWalk::extension_place(const Node& node, const Node& owner, const Pro
 
 bool ProfileWalk::selects(const ExtensionPlace& place, const Node& owner) {
     if (!place.compiled) return true;
-    fhirpath::Environment environment;
-    environment.services = this;
-    environment.now = asked_.now;
-    const auto result = fhirpath::evaluate(*place.compiled, resource_around(owner), environment);
+    const auto here = environment();
+    const auto result = fhirpath::evaluate(*place.compiled, resource_around(owner), here);
     const auto items = result.items();
     return !result.ok() || std::any_of(items.begin(), items.end(),
                                        [&](const fhirpath::Value& item) { return item.is_element() && &item.node() == &owner; });
@@ -137,12 +132,10 @@ bool ProfileWalk::selects(const ExtensionPlace& place, const Node& owner) {
 bool ProfileWalk::holds_here(const ExtensionPlace& place, const Node& node, const Node& owner) {
     if (!place.compiled) return true;
     const fhirpath::Variable extension{"extension", fhirpath::Value(node, definitions::find_type("Extension"))};
-    fhirpath::Environment environment;
-    environment.services = this;
-    environment.now = asked_.now;
-    environment.variables = {&extension, 1};
+    auto here = environment();
+    here.variables = {&extension, 1};
     Issues faults;
-    return fhirpath::check_invariant(*place.compiled, owner, environment, faults) != fhirpath::Verdict::violated;
+    return fhirpath::check_invariant(*place.compiled, owner, here, faults) != fhirpath::Verdict::violated;
 }
 
 void ProfileWalk::extension_part(const Node& node, std::string_view url) {
@@ -186,7 +179,7 @@ Severity ProfileWalk::severity_of_unknown(const Node& node, std::string_view url
     constexpr std::string_view known[] = {"http://hl7.org/fhir/StructureDefinition/", "http://hl7.org/fhir/tools/StructureDefinition/"};
     const auto begins = [&](std::string_view prefix) { return url.starts_with(prefix); };
     if (std::any_of(std::begin(known), std::end(known), begins) || cross_version_url(url)) return least;
-    if (url.find("nema.org") != std::string_view::npos || (asked_.example_urls && is_example(url))) return least;
+    if (url.find("nema.org") != std::string_view::npos || (asked_.example_urls && is_example_url(url))) return least;
     const auto& allowed = asked_.allowed_extensions;
     return std::any_of(allowed.begin(), allowed.end(), begins) ? least : std::max(least, asked_.unknown_extensions);
 }

@@ -40,6 +40,7 @@ struct Invariant {
     bool is_error;
     bool follows_references;               ///< of a resource on its own it cannot be said whether it holds
     const fhirpath::Expression* compiled;  ///< nullptr when it is no expression
+    bool of_type = false;                  ///< said by the type of the element, not by what the element is part of
 };
 
 struct Discriminator {
@@ -62,9 +63,11 @@ struct Rule {
     std::vector<const Rule*> slices;
     std::vector<Discriminator> discriminators;
     std::uint32_t max_length = 0;
+    std::uint32_t min_length = 0;
     std::uint16_t min = 0;
     std::uint16_t max = image::many;
     bool choice = false;
+    bool needs_value = false;   ///< an extension in place of the value is not enough
     bool has_children = false;  ///< the snapshot walks into the type; `children` may still be empty
     bool ordered = false;
     bool base_required = false;

@@ -88,6 +88,8 @@ class ProfileCompiler {
         for (const image::Discriminator& d : source_.image->rows(e.discriminators))
             rule.discriminators.push_back({d.kind, steps_of(text(d.path))});
         rule.max_length = e.max_length;
+        rule.min_length = e.min_length;
+        rule.needs_value = e.needs_value != 0;
         rule.min = e.min;
         rule.max = e.max;
         rule.ordered = e.ordered != 0;
@@ -139,8 +141,13 @@ class ProfileCompiler {
     Invariant invariant(const StructureRef& source, std::uint32_t row) const {
         const Constraint& c = source.image->constraint(row);
         const auto expression = source.text(c.expression);
-        return {source.text(c.key), expression, c.is_error != 0, expression.find("resolve()") != std::string_view::npos,
-                profiles_.expression(expression)};
+        const auto key = source.text(c.key);
+        return {key,
+                expression,
+                c.is_error != 0,
+                expression.find("resolve()") != std::string_view::npos,
+                profiles_.expression(expression),
+                key.starts_with("dom-")};
     }
 
     static void add_invariant(Rule& rule, const Invariant& invariant) {
@@ -184,11 +191,16 @@ class ProfileCompiler {
         if (rule.types.size() != 1 || !rule.types.front().base || &rule == rules_.front()) return;
         const StructureRef& type = rule.types.front().base->source;
         const auto elements = type.image->rows(type->elements);
-        for (const std::uint32_t row : type.image->rows(elements.front().constraints)) add_invariant(rule, invariant(type, row));
+        for (const std::uint32_t row : type.image->rows(elements.front().constraints)) {
+            Invariant inherited = invariant(type, row);
+            inherited.of_type = true;
+            add_invariant(rule, inherited);
+        }
     }
 
     bool says_something(const Rule& rule) const {
-        if (rule.value || rule.min_value || rule.max_value || rule.max_length > 0 || !rule.invariants.empty() || !rule.slices.empty())
+        if (rule.value || rule.min_value || rule.max_value || rule.max_length > 0 || rule.min_length > 0 || rule.needs_value ||
+            !rule.invariants.empty() || !rule.slices.empty())
             return true;
         if (rule.strength >= Strength::extensible || rule.max_code_set || rule.slicing != Slicing::none) return true;
         if ((rule.min > 0 && !rule.base_required) || rule.max == 0 || (rule.max < many && !(rule.max == 1 && rule.base_single)))

@@ -1,5 +1,6 @@
 #include "fhir_models/profiles/profile_walk.hpp"
 
+#include "fhir_models/profiles/example_urls.hpp"
 #include "fhir_models/questionnaires/forms.hpp"
 
 #include <algorithm>
@@ -58,12 +59,15 @@ Issues ProfileWalk::run() {
     }
     if (const Profile* message = message_profile(tree_.root(), profiles_); message && wanted.empty()) wanted.push_back(message);
     resource(tree_.root(), wanted);
+    if (!asked_.example_urls) check_example_urls(tree_.root(), findings_);
     return findings_.take();
 }
 
 void ProfileWalk::resource(const Node& node, std::vector<const Profile*> wanted) {
     if (const Node* meta = node.child("meta"))
         for (const Node* url = meta->child("profile"); url; url = url->next_same()) add_claimed(*url, wanted);
+    for (const Profile* profile : profiles_.globals(node.resource_type))
+        if (std::find(wanted.begin(), wanted.end(), profile) == wanted.end()) wanted.push_back(profile);
     if (wanted.empty())
         if (const Profile* base = profiles_.base(node.resource_type)) wanted.push_back(base);
     for (const Profile* profile : wanted) check_once(node, *profile);

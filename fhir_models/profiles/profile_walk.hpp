@@ -45,6 +45,7 @@ class ProfileWalk : private SliceSurroundings, private fhirpath::Services {
     void value(const Node& node, const Rule& rule, const Profile& profile);
     void binding(const Node& node, const Rule& rule);
     void invariants(const Node& node, const Rule& rule, const Profile& profile);
+    fhirpath::Verdict check_as_part(const fhirpath::Expression& invariant, const Node& node, Issues& faults);
     void typed(const Node& node, const Rule& rule, const TypeRule& type);
     std::vector<const Profile*> chosen(const Node& node, const TypeRule& type);
     void profiled(const Node& node, const TypeRule& type);

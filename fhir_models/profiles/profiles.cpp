@@ -16,13 +16,17 @@ struct Profiles::Cache {
     std::deque<Profile> profiles;
     std::unordered_map<std::string, const ProfileSlot*> base_types;
     std::unordered_map<std::string_view, std::optional<fhirpath::Expression>> expressions;
+    std::unordered_multimap<std::string_view, StructureRef> globals;  ///< by type; filled once
 };
 
 Profiles::Profiles(std::shared_ptr<const Library> library)
     : library_(std::move(library)),
       code_sets_(library_),
       held_(std::make_unique<HeldResources>(library_)),
-      cache_(std::make_unique<Cache>()) {}
+      cache_(std::make_unique<Cache>()) {
+    for (const StructureRef& structure : library_->structures())
+        if (structure->global) cache_->globals.emplace(structure.text(structure->type), structure);
+}
 Profiles::~Profiles() = default;
 
 const ProfileSlot* Profiles::slot(std::string_view canonical, PackageNumber from) const {
@@ -57,6 +61,15 @@ const fhirpath::Expression* Profiles::expression(std::string_view text) const {
     const auto [entry, fresh] = cache_->expressions.try_emplace(text);
     if (fresh) entry->second = fhirpath::Expression::compile(fhirpath::corrected_invariant(text)).expression;
     return entry->second ? &*entry->second : nullptr;
+}
+
+std::vector<const Profile*> Profiles::globals(std::string_view type) const {
+    std::vector<const Profile*> profiles;
+    const auto [from, to] = cache_->globals.equal_range(type);
+    for (auto at = from; at != to; ++at)
+        if (const ProfileSlot* found = slot(at->second.text(at->second->url), library_->package_of(at->second)))
+            profiles.push_back(&get(*found));
+    return profiles;
 }
 
 const Profile* Profiles::base(std::string_view type) const {

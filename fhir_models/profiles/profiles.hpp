@@ -22,6 +22,8 @@ class Profiles {
     const Profile& get(const ProfileSlot& slot) const;
     /// R4's own definition of a type; nullptr for unknown names.
     const Profile* base(std::string_view type) const;
+    /// What implementation guides at hand ask of every resource of a type.
+    std::vector<const Profile*> globals(std::string_view type) const;
     const ProfileSlot* slot(std::string_view canonical, PackageNumber from) const;
 
     /// An invariant, read once for all profiles; nullptr when it is no expression. `text` must lie in the library.

@@ -1,7 +1,6 @@
 #include "fhir_models/profiles/values.hpp"
 
-#include <algorithm>
-#include <cstdlib>
+#include "fhir_models/profiles/limits.hpp"
 
 namespace stafet::fhir {
 
@@ -24,19 +23,7 @@ bool is_fixed(const Node& node, const Node& fixed) {
     return !a && !b;
 }
 
-bool is_below(const Node& a, const Node& b) {
-    if (!a.has_value() || a.kind != b.kind) return false;
-    if (a.kind == ValueKind::number)
-        return std::strtod(std::string(a.value).c_str(), nullptr) < std::strtod(std::string(b.value).c_str(), nullptr);
-    if (a.kind != ValueKind::string) return false;
-    constexpr std::size_t day = 10;  // "2026-11-22"
-    const auto left = a.value.substr(0, std::min(b.value.size(), day));
-    const auto right = b.value.substr(0, std::min(a.value.size(), day));
-    if (left != right || a.value.size() <= day || b.value.size() <= day) return left < right;
-    constexpr std::size_t second = 19;  // "2026-11-22T10:15:30"
-    if (a.value.size() < second || b.value.size() < second) return a.value < b.value;
-    return a.value.substr(second) == b.value.substr(second) && a.value < b.value;
-}
+bool is_below(const Node& a, const Node& b) { return compare_values(a, b) == std::strong_ordering::less; }
 
 std::string describe_value(const Node& value) {
     if (value.has_value()) return std::string(value.value);

@@ -11,8 +11,7 @@ namespace stafet::fhir {
 bool has_pattern(const Node& node, const Node& pattern);
 /// Exactly what `fixed` has, no more and no less.
 bool is_fixed(const Node& node, const Node& fixed);
-/// Whether a number, a date or a time is below another. Dates are compared as far as both are written and, with times, in one time zone
-/// only; false where it cannot be said.
+/// Whether a number, a date or a time is below another, as far as both are written; false where it cannot be said.
 bool is_below(const Node& a, const Node& b);
 /// For a sentence: a primitive as it is, else "system = a, code = b".
 std::string describe_value(const Node& value);

@@ -74,6 +74,7 @@ struct ValidateOptions {
     std::vector<std::string> extensions;  ///< beginnings of urls of extensions that need no definition; "any" of all
     std::string language = "en";
     bool json = false;
+    bool no_example_urls = false;
 };
 /// findings when a file has an error; warnings alone are good. bad_data when a file is no FHIR or a package cannot be used.
 int validate(const ValidateOptions& options);

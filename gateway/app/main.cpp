@@ -121,6 +121,7 @@ int main(int argc, char** argv) {
     sub->add_option("--extensions", validate_options.extensions,
                     "Beginning of the urls of extensions that need no definition at hand, or any; may be repeated")
         ->allow_extra_args(false);
+    sub->add_flag("--no-example-urls", validate_options.no_example_urls, "URLs of example.org and acme.com are errors");
     sub->add_flag("--json", validate_options.json, "Findings as JSON");
     sub->add_option("--lang", validate_options.language, "Language of the findings")->check(CLI::IsMember({"da", "en"}));
 

@@ -108,6 +108,7 @@ int validate(const ValidateOptions& options) {
     asked.profiles = options.profiles;
     asked.now = system_clock().now();
     asked.allowed_extensions = options.extensions;
+    asked.example_urls = !options.no_example_urls;
     const bool any = std::find(options.extensions.begin(), options.extensions.end(), "any") != options.extensions.end();
     asked.unknown_extensions = any ? Severity::information : Severity::error;
     asked.beside = loaded.resources.get();

@@ -193,3 +193,11 @@ TEST_CASE("Extensions for elements of other versions of FHIR") {
     CHECK(site.last.front().severity == Severity::information);
     CHECK(found("extension", "9.9/StructureDefinition/extension-Patient.something") == "extension-version-unknown Patient.extension[0]");
 }
+
+TEST_CASE("URLs of examples can be refused") {
+    auto site = site_with({});
+    const std::string text = patient(R"("identifier":[{"system":"http://example.org/ids","value":"1"}])");
+    CHECK(site.findings(text).empty());
+    site.asked.example_urls = false;
+    CHECK(site.findings(text) == "example-url Patient.identifier[0].system");
+}
