@@ -136,4 +136,12 @@ PackageNumber Library::package(std::string_view name, std::string_view version) 
 
 CodeSystemRef Library::code_system(std::string_view canonical, PackageNumber from) const { return find(code_systems_, canonical, from); }
 
+std::vector<std::string_view> Library::code_system_urls() const {
+    std::vector<std::string_view> urls;
+    urls.reserve(code_systems_.size());
+    for (const auto& [url, systems] : code_systems_) urls.push_back(url);
+    std::sort(urls.begin(), urls.end());
+    return urls;
+}
+
 }  // namespace stafet::fhir

@@ -45,6 +45,8 @@ class Library {
     /// A resource of this type that is kept whole. A version that the canonical names must be met.
     ResourceRef resource(std::string_view type, std::string_view canonical, PackageNumber from = no_package) const;
 
+    std::vector<std::string_view> code_system_urls() const;
+
     /// The package that a row came from.
     template <class Row>
     PackageNumber package_of(const Found<Row>& found) const {

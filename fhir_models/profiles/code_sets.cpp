@@ -1,5 +1,6 @@
 #include "fhir_models/profiles/code_sets.hpp"
 
+#include "fhir_models/fhirpath/ucum_codes.hpp"
 #include "fhir_models/validation/nearest.hpp"
 
 #include <re2/re2.h>
@@ -27,16 +28,12 @@ bool is_language(std::string_view code) {
     return RE2::FullMatch({code.data(), code.size()}, form);
 }
 
-bool is_ucum(std::string_view code) {
-    return !code.empty() && std::all_of(code.begin(), code.end(), [](char c) { return c > ' ' && c < 0x7F; });
-}
-
 struct Grammar {
     std::string_view system;
     bool (*is_well_formed)(std::string_view);
 };
 constexpr Grammar grammars[] = {
-    {"urn:ietf:bcp:13", is_mime_type}, {"urn:ietf:bcp:47", is_language}, {"http://unitsofmeasure.org", is_ucum}};
+    {"urn:ietf:bcp:13", is_mime_type}, {"urn:ietf:bcp:47", is_language}, {"http://unitsofmeasure.org", fhirpath::is_ucum_code}};
 
 const Grammar* grammar_of(std::string_view system) {
     for (const Grammar& g : grammars)

@@ -22,6 +22,7 @@ struct Profiles::Cache {
 Profiles::Profiles(std::shared_ptr<const Library> library)
     : library_(std::move(library)),
       code_sets_(library_),
+      code_systems_(library_),
       held_(std::make_unique<HeldResources>(library_)),
       cache_(std::make_unique<Cache>()) {
     for (const StructureRef& structure : library_->structures())

@@ -1,6 +1,7 @@
 // The profiles of a library, compiled on first use and kept. Thread-safe; what it answers lives as long as the Profiles.
 #pragma once
 
+#include "fhir_models/profiles/code_systems.hpp"
 #include "fhir_models/profiles/profile.hpp"
 
 #include <memory>
@@ -16,6 +17,7 @@ class Profiles {
 
     const Library& library() const { return *library_; }
     const CodeSets& code_sets() const { return code_sets_; }
+    const CodeSystems& code_systems() const { return code_systems_; }
     const HeldResources& held() const { return *held_; }
     /// `canonical` may end in "|version"; nullptr when it is not at hand.
     const Profile* find(std::string_view canonical, PackageNumber from = no_package) const;
@@ -33,6 +35,7 @@ class Profiles {
     struct Cache;
     std::shared_ptr<const Library> library_;
     CodeSets code_sets_;
+    CodeSystems code_systems_;
     std::unique_ptr<HeldResources> held_;
     std::unique_ptr<Cache> cache_;
 };
