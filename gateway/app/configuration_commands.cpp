@@ -40,8 +40,7 @@ int explain(const ExplainOptions& options) {
         return read_message(std::move(bytes), adapters->standard_list(), adapters->envelope.get()).reading;
     };
     return explain_message(options.config, std::move(*message), options.json, routes::real_surroundings(),
-                           translations_of(*adapters->translator), read, routes::Content{adapters->fhir_form}, system_clock().now(),
-                           std::cout);
+                           translations_of(*adapters->translator), read, adapters->fhir_form, system_clock().now(), std::cout);
 }
 
 }  // namespace stafet::app

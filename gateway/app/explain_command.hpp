@@ -10,7 +10,7 @@ namespace stafet::app {
 /// Sends nothing and stores nothing. `message` is the bytes, in any form that `read` knows. ExitCode good when the message would be
 /// accepted, findings when it would be refused, bad_data when it cannot be read, bad_configuration when the configuration has errors.
 int explain_message(const std::string& configuration, std::string message, bool json, const routes::Surroundings& surroundings,
-                    const routes::CanTranslate& can_translate, const routes::MessageReader& read, const routes::Content& content,
+                    const routes::CanTranslate& can_translate, const routes::MessageReader& read, const routes::FhirForm& fhir_form,
                     Instant now, std::ostream& out);
 
 }  // namespace stafet::app

@@ -10,6 +10,7 @@
 #include "gateway/app/configuration_commands.hpp"
 #include "gateway/app/control_routes.hpp"
 #include "gateway/app/fhir_routes.hpp"
+#include "gateway/app/message_content.hpp"
 #include "gateway/app/process_metrics.hpp"
 #include "gateway/app/store_location.hpp"
 #include "gateway/broker/asio_loop.hpp"
@@ -89,11 +90,12 @@ Result<bool> GatewayProcess::Parts::load_rules() {
     limits.max_bytes = configuration.gateway.limits.letter;
     limits.max_depth = configuration.gateway.limits.depth;
     const auto& definitions = configuration.definitions;
-    auto made = make_adapters(limits, {}, definitions ? std::make_shared<const fhir::Profiles>(definitions) : nullptr);
+    const auto profiles = definitions ? std::make_shared<const fhir::Profiles>(definitions) : nullptr;
+    auto made = make_adapters(limits, {}, profiles);
     if (!made) return made.error();
     adapters = std::move(*made);
     router = std::make_unique<routes::RouteRouter>(configuration.partners, configuration.routes, translations_of(*adapters.translator),
-                                                   routes::Content{adapters.fhir_form});
+                                                   message_content(adapters.fhir_form, profiles));
 
     const auto& gateway = configuration.gateway;
     const TlsFiles files{gateway.certificate_file, gateway.key_file, gateway.ca_file, {}};
@@ -236,9 +238,8 @@ Result<std::unique_ptr<GatewayProcess>> GatewayProcess::start(routes::Configurat
         if (!p.was_signalled.exchange(true)) p.signalled.set_value();
     });
     using Step = Result<bool> (Parts::*)();
-    for (const Step step :
-         {&Parts::load_rules, &Parts::open_store, &Parts::start_broker, &Parts::start_control_and_health, &Parts::open_doors,
-          &Parts::start_retention}) {
+    for (const Step step : {&Parts::load_rules, &Parts::open_store, &Parts::start_broker, &Parts::start_control_and_health,
+                            &Parts::open_doors, &Parts::start_retention}) {
         const auto done = (p.*step)();
         if (done) continue;
         const Fault fault = done.error();

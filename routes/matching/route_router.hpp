@@ -17,10 +17,12 @@ class Tree;
 
 namespace stafet::routes {
 
+/// The message in FHIR: its own tree, or what a letter becomes; nullptr when there is none. It lives as long as the reading.
+using FhirForm = std::function<const fhir::Tree*(const Reading&)>;
+
 /// What conditions in FHIRPath are asked of; composed by gateway/app. Both must be thread-safe.
 struct Content {
-    /// The message in FHIR: its own tree, or what a letter becomes; nullptr when there is none. It lives as long as the reading.
-    std::function<const fhir::Tree*(const Reading&)> fhir_form{};
+    FhirForm fhir_form{};
     /// Answers memberOf() and conformsTo() about a message; may be empty.
     std::function<std::unique_ptr<fhir::fhirpath::Services>(const fhir::Tree&)> services{};
 };
