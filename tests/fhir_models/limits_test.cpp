@@ -99,6 +99,5 @@ TEST_CASE("A rule of Patient.contained has the Patient as %resource, a rule of w
                                                           R"(%rootResource.type().name = 'Patient'"}])"));
     const auto found = site.findings(patient(R"("generalPractitioner":[{"reference":"#a"}],"contained":[{"resourceType":"Practitioner",)"
                                              R"("id":"a","name":[{"family":"Elmer"}]}])"));
-    CHECK(found == "invariant Patient.contained[0]");
-    CHECK(site.last.front().text.find("dom-6") != std::string::npos);
+    CHECK(found.find("invariant") == std::string::npos);
 }
