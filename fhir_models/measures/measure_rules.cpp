@@ -23,12 +23,15 @@ class MeasureRules {
    private:
     void read_libraries() {
         for (const Node* named = measure_.child("library"); named; named = named->next_same()) {
-            if (const Node* found = surroundings_.find("Library", named->value, measure_))
+            const Node* found = surroundings_.find("Library", named->value, measure_);
+            if (found) {
                 libraries_.emplace_back(*found);
-            else
-                say(*named, Severity::information, IssueType::not_found, "measure-library-unknown",
-                    {"The library " + std::string(named->value) + " is not at hand; expressions may not be checked.",
-                     "Biblioteket " + std::string(named->value) + " er ikke til rådighed; udtryk kontrolleres måske ikke."});
+                continue;
+            }
+            elsewhere_ = elsewhere_ || named->value.find(':') != std::string_view::npos;
+            say(*named, Severity::information, IssueType::not_found, "measure-library-unknown",
+                {"The library " + std::string(named->value) + " is not at hand; expressions may not be checked.",
+                 "Biblioteket " + std::string(named->value) + " er ikke til rådighed; udtryk kontrolleres måske ikke."});
         }
     }
 
@@ -69,10 +72,11 @@ class MeasureRules {
                         {"Criteria in " + std::string(language) + " are not checked.",
                          "Kriterier i " + std::string(language) + " kontrolleres ikke."});
         auto expression = criteria->text("expression");
+        if (elsewhere_ && libraries_.empty()) return;
         if (libraries_.empty())
             return error(*criteria, "measure-library-missing",
-                         {"The criteria are CQL, but none of the measure's libraries is at hand.",
-                          "Kriterierne er CQL, men ingen af målingens biblioteker er til rådighed."});
+                         {"The criteria are CQL, but the measure names no library that can be found.",
+                          "Kriterierne er CQL, men målingen angiver intet bibliotek, der kan findes."});
         const CqlLibrary* library = nullptr;
         if (const auto dot = expression.find('.'); dot != std::string_view::npos) {
             library = named(expression.substr(0, dot), *criteria);
@@ -97,7 +101,7 @@ class MeasureRules {
                        "Flere af målingens biblioteker hedder " + std::string(name) + "."});
             found = found ? found : &library;
         }
-        if (!found)
+        if (!found && !elsewhere_)
             error(criteria, "measure-library-missing",
                   {"None of the measure's libraries is called " + std::string(name) + ".",
                    "Ingen af målingens biblioteker hedder " + std::string(name) + "."});
@@ -127,6 +131,7 @@ class MeasureRules {
     const Node& measure_;
     FormSurroundings& surroundings_;
     std::vector<CqlLibrary> libraries_;
+    bool elsewhere_ = false;  ///< a library has a canonical, and is not at hand
 };
 
 }  // namespace

@@ -158,9 +158,10 @@ bool is_uuid(std::string_view value) {
     return true;
 }
 
-/// Without space; where it says that it is an OID or a UUID, it is one.
+/// Without space; where it says that it is an OID or a UUID, it is one, perhaps with "|version".
 bool is_uri(std::string_view value) {
     if (value.empty() || std::any_of(value.begin(), value.end(), space)) return false;
+    value = value.substr(0, value.find('|'));
     if (value.starts_with("urn:uuid:")) return is_uuid(value);
     if (value.starts_with("urn:oid:")) return is_oid(value);
     return !value.starts_with("uuid:") && !value.starts_with("oid:");

@@ -110,6 +110,7 @@ TEST_CASE("CQL criteria name an expression that a library at hand defines") {
     const auto broken = testing::profiles_with({library("Svar", "PGxpYnJhcnk=")});
     CHECK(form_findings(stratified("Alle"), *broken) == "error measure-library-unreadable " + at);
     const auto none = testing::profiles_with({});
-    CHECK(form_findings(stratified("Alle"), *none) ==
-          "information measure-library-unknown Measure.library[0]\nerror measure-library-missing " + at);
+    CHECK(form_findings(stratified("Alle"), *none) == "information measure-library-unknown Measure.library[0]");
+    const auto unnamed = with(stratified("Alle"), R"("library":["http://kommune.example/Library/Svar"],)", "");
+    CHECK(form_findings(unnamed, *none) == "error measure-library-missing " + at);
 }
