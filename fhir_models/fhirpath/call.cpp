@@ -20,7 +20,9 @@ Maybe Call::single_of(std::size_t begin, std::size_t end) {
 
 std::optional<std::string_view> Call::text_of(const Maybe& value) {
     if (!value) return std::nullopt;
-    if (value->type() == ValueType::string) return value->text();
+    // Long texts cost what reading them costs.
+    if (value->type() == ValueType::string)
+        return evaluator_.spend(value->text().size() / 32) ? std::optional(value->text()) : std::nullopt;
     wrong_type(*value, "text", "tekst");
     return std::nullopt;
 }

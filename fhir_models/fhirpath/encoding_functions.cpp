@@ -1,5 +1,6 @@
 // encode, decode, escape, unescape: text in the clothes of hex, base64, HTML and JSON.
 #include "fhir_models/fhirpath/call.hpp"
+#include "fhir_models/json/utf8.hpp"
 
 #include <array>
 
@@ -104,13 +105,13 @@ Changed escaped(std::string_view text, std::string_view form) {
     return form == "json" ? Changed(translated<escaping>(text, json)) : std::nullopt;
 }
 
-/// Nothing for a form that is not known, or a text that is not in it.
+/// Nothing for a form that is not known, a text that is not in it, or bytes that are no text.
 template <Changed (*change)(std::string_view, std::string_view)>
 void change_text(Call& call) {
     const auto text = call.text();
-    const auto form = text ? call.text(0) : std::nullopt;
+    const auto form = text && call.evaluator().spend(text->size() / 4) ? call.text(0) : std::nullopt;
     const auto changed = form ? change(*text, *form) : std::nullopt;
-    if (changed) call.give_text(*changed);
+    if (changed && first_invalid_utf8(*changed) == std::string_view::npos) call.give_text(*changed);
 }
 
 constexpr Function functions[] = {

@@ -41,7 +41,8 @@ std::optional<bool> equal_children(Evaluator& evaluator, const Value& a, const V
 
 bool equivalent_children(Evaluator& evaluator, const Value& a, const Value& b) {
     std::pmr::vector<const Node*> open(&evaluator.memory().resource());
-    for (const Node* y = b.node().first; y; y = y->next) open.push_back(y);
+    for (const Node* y = b.node().first; y && evaluator.spend(1); y = y->next) open.push_back(y);
+    evaluator.memory().spend(2 * sizeof(const Node*) * open.size());
     for (const Node* x = a.node().first; x; x = x->next) {
         const auto twin = std::find_if(open.begin(), open.end(), [&](const Node* y) {
             return x->name == y->name && equivalent(evaluator, child_value(a, *x), child_value(b, *y));
@@ -70,7 +71,10 @@ std::optional<bool> equal(Evaluator& evaluator, const Value& a, const Value& b) 
         return order ? std::optional(*order == 0) : std::nullopt;
     }
     if (x.type() != y.type() || x.is_element()) return false;
-    if (x.type() == ValueType::string) return x.text() == y.text();
+    if (x.type() == ValueType::string) {
+        if (x.text().size() == y.text().size()) evaluator.spend(x.text().size() / 64);
+        return x.text() == y.text();
+    }
     if (x.type() == ValueType::type_info) return to_text(x) == to_text(y);
     return x.boolean() == y.boolean();
 }
@@ -89,7 +93,8 @@ bool equivalent(Evaluator& evaluator, const Value& a, const Value& b) {
         return compare(x.moment(), y.moment()) == std::strong_ordering::equal;
     }
     if (x.type() != y.type()) return false;
-    if (x.type() == ValueType::string) return equivalent_text(x.text(), y.text());
+    if (x.type() == ValueType::string)
+        return evaluator.spend((x.text().size() + y.text().size()) / 16) && equivalent_text(x.text(), y.text());
     return equal(evaluator, x, y).value_or(false);
 }
 
@@ -101,10 +106,12 @@ bool Distinct::contains(const Value& value) {
 bool Distinct::add(const Value& value) {
     const Value plain = evaluator_.system(value);
     if (plain.type() == ValueType::string) {
-        evaluator_.memory().spend(2 * sizeof(std::string_view));
+        evaluator_.memory().spend(4 * sizeof(std::string_view));
+        evaluator_.spend(plain.text().size() / 32);
         return texts_.insert(plain.text()).second;
     }
     if (among_others(value)) return false;
+    evaluator_.memory().spend(2 * sizeof(Value));
     others_.push_back(value);
     return true;
 }

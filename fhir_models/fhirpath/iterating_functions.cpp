@@ -150,6 +150,7 @@ class Sorter {
 
    private:
     Row row(std::size_t i) {
+        call_.memory().spend(2 * sizeof(Row) + call_.arguments() * sizeof(Maybe));
         Row r{call_.item(i), std::pmr::vector<Maybe>(&call_.memory().resource())};
         if (call_.arguments() == 0) r.keys.emplace_back(call_.evaluator().system(r.item));
         for (std::size_t k = 0; k < call_.arguments() && !call_.failed(); ++k) {

@@ -58,6 +58,13 @@ std::optional<std::pair<std::string_view, std::string_view>> pair_of(Call& call)
     return std::pair(*text, *argument);
 }
 
+/// The same, to look for the second in the first: in the worst case every place of one is compared with the whole other.
+std::optional<std::pair<std::string_view, std::string_view>> search_of(Call& call) {
+    const auto both = pair_of(call);
+    if (!both || !call.evaluator().spend(both->first.size() * both->second.size() / 512)) return std::nullopt;
+    return both;
+}
+
 void starts_with(Call& call) {
     if (const auto both = pair_of(call)) call.give(both->first.starts_with(both->second));
 }
@@ -67,12 +74,12 @@ void ends_with(Call& call) {
 }
 
 void contains(Call& call) {
-    if (const auto both = pair_of(call)) call.give(both->first.find(both->second) != std::string_view::npos);
+    if (const auto both = search_of(call)) call.give(both->first.find(both->second) != std::string_view::npos);
 }
 
 template <bool last>
 void index_of(Call& call) {
-    const auto both = pair_of(call);
+    const auto both = search_of(call);
     if (!both) return;
     const std::size_t at = last ? both->first.rfind(both->second) : both->first.find(both->second);
     call.give(at == std::string_view::npos ? std::int64_t{-1} : characters(both->first.substr(0, at)));
@@ -115,7 +122,7 @@ void trim(Call& call) {
 }
 
 void split(Call& call) {
-    const auto both = pair_of(call);
+    const auto both = search_of(call);
     if (!both) return;
     if (both->second.empty()) return to_chars(call);
     std::string_view rest = both->first;
@@ -159,7 +166,7 @@ std::string replaced(Call& call, std::string_view text, std::string_view from, s
 }
 
 void replace(Call& call) {
-    const auto both = pair_of(call);
+    const auto both = search_of(call);
     const auto to = call.failed() ? std::nullopt : call.text(1);
     if (both && to) call.give_text(replaced(call, both->first, both->second, *to));
 }
@@ -169,10 +176,15 @@ const re2::RE2* regex(Call& call, std::string_view pattern, std::unique_ptr<re2:
     if (call.step().regex) return call.step().regex;
     call.evaluator().spend(1000 + 20 * pattern.size());  // making one is far dearer than using it
     made = compile_regex(pattern, call.step().name);
-    if (made->ok()) return made.get();
+    if (made->ok()) return call.evaluator().spend(20 * static_cast<std::uint64_t>(made->ProgramSize())) ? made.get() : nullptr;
     call.fail("fhirpath-regex", {"The regular expression cannot be used: " + made->error() + ".",
                                  "Det regulære udtryk kan ikke bruges: " + made->error() + "."});
     return nullptr;
+}
+
+/// RE2 is linear in the text, times the size of the pattern's program when that is large.
+bool spend_search(Call& call, const re2::RE2& pattern, std::string_view text) {
+    return call.evaluator().spend(text.size() / 8 + text.size() * static_cast<std::uint64_t>(pattern.ProgramSize()) / 1024);
 }
 
 re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
@@ -180,10 +192,10 @@ re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()
 template <bool full>
 void matches(Call& call) {
     const auto both = pair_of(call);
-    if (!both || !call.evaluator().spend(both->first.size() / 8)) return;
+    if (!both) return;
     std::unique_ptr<re2::RE2> made;
     const re2::RE2* pattern = regex(call, both->second, made);
-    if (!pattern) return;
+    if (!pattern || !spend_search(call, *pattern, both->first)) return;
     call.give(full ? re2::RE2::FullMatch(piece(both->first), *pattern) : re2::RE2::PartialMatch(piece(both->first), *pattern));
 }
 
@@ -220,7 +232,7 @@ void replace_matches(Call& call) {
     if (!call.evaluator().spend(both->first.size()) || !call.memory().spend(most)) return;
     std::unique_ptr<re2::RE2> made;
     const re2::RE2* pattern = regex(call, both->second, made);
-    if (!pattern) return;
+    if (!pattern || !spend_search(call, *pattern, both->first)) return;
     std::string out(both->first);
     const std::string rewrite = rewrite_of(*pattern, *to);
     std::string error;

@@ -74,11 +74,16 @@ class Console final : public path::Services {
 
 /// The finding, and the line of the expression with a mark under the character.
 void point_at(const Issue& issue, std::string_view source) {
-    std::cerr << "expression:" << issue.at.line << ':' << issue.at.column << ": " << to_string(issue.severity) << ": " << issue.text << " ["
-              << issue.code << "]\n";
+    std::cerr << "expression:";
+    if (issue.at.line > 0) std::cerr << issue.at.line << ':' << issue.at.column << ':';
+    std::cerr << ' ' << to_string(issue.severity) << ": " << issue.text << " [" << issue.code << "]\n";
     if (issue.at.line == 0) return;
     for (std::uint32_t line = 1; line < issue.at.line; ++line) source.remove_prefix(std::min(source.find('\n') + 1, source.size()));
-    std::cerr << "  " << source.substr(0, source.find('\n')) << "\n  " << std::string(issue.at.column - 1, ' ') << "^\n";
+    const auto line = source.substr(0, source.find('\n'));
+    const auto before = line.substr(0, issue.at.column - 1);  // bytes: æ is two of them and one character
+    const auto characters =
+        std::count_if(before.begin(), before.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+    std::cerr << "  " << line << "\n  " << std::string(static_cast<std::size_t>(characters), ' ') << "^\n";
 }
 
 void print(const path::Value& item) { std::cout << path::type_text(item) << '\t' << shown(item) << '\n'; }
