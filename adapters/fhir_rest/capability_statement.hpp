@@ -11,7 +11,7 @@ namespace stafet::fhir_rest {
 
 struct SupportedMessage {
     bool sender = false;     ///< mode sender: we send it; else we receive it
-    std::string definition;  ///< canonical of the MessageDefinition
+    std::string definition;  ///< canonical of the MessageDefinition, with its version
 };
 
 struct ServerFacts {
@@ -20,6 +20,7 @@ struct ServerFacts {
     Instant released{};                        ///< when this build's statement was made
     std::uint32_t reliable_cache_minutes = 0;  ///< how long the answer to a duplicate is kept
     std::vector<SupportedMessage> messages;
+    std::vector<std::string> bundle_profiles;  ///< canonicals that messages are validated against
 };
 
 fhir::Tree capability_statement(const ServerFacts& facts);

@@ -13,9 +13,20 @@ void OperationOutcome::extension(std::string_view url, std::string_view value) {
     tree_.append(node, "valueString", value);
 }
 
-Node& OperationOutcome::append_issue(Severity severity, IssueType type, std::string_view code, const std::string& text) {
+void OperationOutcome::append_place(Node& issue, std::string_view url, std::uint32_t number) {
+    Node& node = tree_.append(issue, "extension");
+    node.list = true;
+    tree_.append(node, "url", url);
+    tree_.append(node, "valueInteger", std::to_string(number), ValueKind::number);
+}
+
+Node& OperationOutcome::append_issue(Severity severity, IssueType type, std::string_view code, const std::string& text, Position at) {
     Node& node = tree_.append(tree_.root(), "issue");
     node.list = true;
+    if (at.line > 0) {
+        append_place(node, issue_line_extension, at.line);
+        append_place(node, issue_column_extension, at.column);
+    }
     tree_.append(node, "severity", to_string(severity));
     tree_.append(node, "code", to_string(type));
     Node& details = tree_.append(node, "details");
@@ -29,7 +40,7 @@ Node& OperationOutcome::append_issue(Severity severity, IssueType type, std::str
 
 void OperationOutcome::add(const Issue& issue) {
     const bool english = language_ == Language::english || issue.text_da.empty();
-    Node& node = append_issue(issue.severity, issue.type, issue.code, english ? issue.text : issue.text_da);
+    Node& node = append_issue(issue.severity, issue.type, issue.code, english ? issue.text : issue.text_da, issue.at);
     if (issue.at.line > 0) {
         const bool say_english = language_ == Language::english;
         tree_.append(node, "diagnostics",

@@ -9,6 +9,7 @@
 #include "gateway/app/version.hpp"
 #include "gateway/http/acting_partner.hpp"
 #include "gateway/http/front_doors.hpp"
+#include "gateway/http/query.hpp"
 
 namespace stafet::app {
 
@@ -47,23 +48,28 @@ http::Handler as_partner(const std::shared_ptr<Subscribing>& subscribing, Act ac
     };
 }
 
-fhir_rest::ServerFacts facts_of(const routes::GatewayConfig& configuration) {
+fhir_rest::ServerFacts facts_of(const routes::GatewayConfig& configuration, const fhir::Library& definitions) {
     fhir_rest::ServerFacts facts;
     facts.version = version;
     facts.base_url = (configuration.public_url.empty() ? "https://" + configuration.listen : configuration.public_url) + "/fhir";
     facts.released = system_clock().now();
     facts.reliable_cache_minutes = reliable_cache_minutes;
-    for (const auto& row : medcom::message_types()) facts.messages.push_back({false, medcom::definition_of(row)});
-    for (const auto& row : medcom::message_types()) facts.messages.push_back({true, medcom::definition_of(row)});
+    for (const bool sender : {false, true})
+        for (const auto& row : medcom::message_types())
+            facts.messages.push_back({sender, medcom::definition_of(row) + '|' + std::string(row.version)});
+    for (const auto& s : definitions.structures())
+        if (s->constrains && s.text(s->type) == "Bundle")
+            facts.bundle_profiles.push_back(std::string(s.text(s->url)) + '|' + std::string(s.text(s->version)));
     return facts;
 }
 
-http::Handler metadata(const routes::GatewayConfig& configuration) {
-    const auto statement = fhir_rest::capability_statement(facts_of(configuration));
+http::Handler metadata(const routes::GatewayConfig& configuration, const fhir::Library& definitions) {
+    const auto statement = fhir_rest::capability_statement(facts_of(configuration, definitions));
     const auto json = std::make_shared<const std::string>(fhir::write_json(statement.root()));
     const auto xml = std::make_shared<const std::string>(fhir::write_xml(statement.root()));
     return [json, xml](http::HttpRequest request, http::Respond respond) {
-        const auto syntax = fhir::answer_syntax(request.headers.find("Accept"), "");
+        const auto format = http::values_of(http::query_of(request.target), "_format");
+        const auto syntax = fhir::answer_syntax(format.empty() ? request.headers.find("Accept") : std::string_view(format.back()), "");
         http::HttpResponse response;
         response.content_type = fhir::media_type(syntax);
         response.body = syntax == "xml" ? *xml : *json;
@@ -74,7 +80,7 @@ http::Handler metadata(const routes::GatewayConfig& configuration) {
 }  // namespace
 
 void add_fhir_routes(http::Router& router, FhirRoutesParts parts) {
-    router.add({"GET", "/fhir/metadata", metadata(parts.configuration)});
+    router.add({"GET", "/fhir/metadata", metadata(parts.configuration, parts.definitions)});
     const auto subscribing = std::make_shared<Subscribing>(std::move(parts));
     router.add(
         {"POST", "/fhir/Subscription",

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "adapters/fhir_rest/subscriptions.hpp"
+#include "fhir_models/packages/library.hpp"
 #include "gateway/http/router.hpp"
 #include "gateway/ports/front_door.hpp"
 #include "routes/config/gateway_config.hpp"
@@ -20,6 +21,7 @@ struct FhirRoutesParts {
     const Partners& partners;
     std::vector<const AnswerWriter*> answers;
     const routes::GatewayConfig& configuration;
+    const fhir::Library& definitions;
 };
 
 /// What the parts refer to outlives the server.

@@ -4,6 +4,7 @@
 #include "adapters/fhir_rest/subscription_transport.hpp"
 #include "adapters/http_push/http_push.hpp"
 #include "adapters/mailbox/mailbox_transport.hpp"
+#include "adapters/medcom_fhir/profile_check.hpp"
 #include "adapters/sqlite/sqlite_store.hpp"
 #include "base/ids.hpp"
 #include "gateway/app/address.hpp"
@@ -13,6 +14,7 @@
 #include "gateway/app/message_content.hpp"
 #include "gateway/app/process_metrics.hpp"
 #include "gateway/app/store_location.hpp"
+#include "gateway/app/validate_door.hpp"
 #include "gateway/broker/asio_loop.hpp"
 #include "gateway/broker/dispatcher.hpp"
 #include "gateway/broker/intake.hpp"
@@ -54,6 +56,8 @@ struct GatewayProcess::Parts {
     routes::Configuration configuration;
     Metrics metrics;
     Health health;
+    fhir::ReadLimits limits;
+    std::shared_ptr<const fhir::Profiles> profiles;
     AdapterList adapters;
     std::unique_ptr<routes::RouteRouter> router;
     std::shared_ptr<TlsContext> server_tls, client_tls;
@@ -86,11 +90,10 @@ struct GatewayProcess::Parts {
 };
 
 Result<bool> GatewayProcess::Parts::load_rules() {
-    fhir::ReadLimits limits;
     limits.max_bytes = configuration.gateway.limits.letter;
     limits.max_depth = configuration.gateway.limits.depth;
-    const auto& definitions = configuration.definitions;
-    const auto profiles = definitions ? std::make_shared<const fhir::Profiles>(definitions) : nullptr;
+    if (!configuration.definitions) return Fault{FaultKind::config, "the FHIR definitions cannot be used; stafet check says why"};
+    profiles = std::make_shared<const fhir::Profiles>(configuration.definitions);
     auto made = make_adapters(limits, {}, profiles);
     if (!made) return made.error();
     adapters = std::move(*made);
@@ -215,7 +218,13 @@ Result<bool> GatewayProcess::Parts::open_doors() {
     http::add_front_doors(routes, *intake, configuration.gateway.limits.body);
     http::add_mailbox_door(
         routes, *mailbox, [this]() -> const Partners& { return router->partners(); }, pool);
-    add_fhir_routes(routes, {*subscriptions, router->partners(), adapters.answer_list(), configuration.gateway});
+    add_fhir_routes(routes,
+                    {*subscriptions, router->partners(), adapters.answer_list(), configuration.gateway, *configuration.definitions});
+    fhir_rest::ValidateOperation validate(limits, [known = profiles](const fhir::Tree& tree, const std::vector<std::string>& named) {
+        return medcom::check_resource(tree, *known, {named, fhir::no_package, system_clock().now()});
+    });
+    add_validate_door(routes, {std::move(validate), [this]() -> const Partners& { return router->partners(); }, adapters.answer_list(),
+                               pool, metrics, configuration.gateway.limits.body});
     auto started = listen("doors", *address, std::move(routes), server_tls);
     if (!started) return started.error();
     doors = std::move(*started);
