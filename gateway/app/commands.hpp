@@ -75,6 +75,7 @@ struct ValidateOptions {
     std::string language = "en";
     bool json = false;
     bool no_example_urls = false;
+    bool allow_comments = false;  ///< in JSON
 };
 /// findings when a file has an error; warnings alone are good. bad_data when a file is no FHIR or a package cannot be used.
 int validate(const ValidateOptions& options);

@@ -122,6 +122,7 @@ int main(int argc, char** argv) {
                     "Beginning of the urls of extensions that need no definition at hand, or any; may be repeated")
         ->allow_extra_args(false);
     sub->add_flag("--no-example-urls", validate_options.no_example_urls, "URLs of example.org and acme.com are errors");
+    sub->add_flag("--allow-comments", validate_options.allow_comments, "Comments in JSON are no errors");
     sub->add_flag("--json", validate_options.json, "Findings as JSON");
     sub->add_option("--lang", validate_options.language, "Language of the findings")->check(CLI::IsMember({"da", "en"}));
 
@@ -144,9 +145,10 @@ int main(int argc, char** argv) {
         "stafet fhirpath \"entry.resource.ofType(Patient).name.family\" message.json", [&] { return fhirpath(fhirpath_options); }, exit);
     sub->add_option("expression", fhirpath_options.expression, "FHIRPath expression")->required();
     sub->add_option("file", fhirpath_options.file, "FHIR JSON or XML file; - is standard input")->required();
-    sub->add_option("--package", fhirpath_options.packages,
-                    "What memberOf, conformsTo, slice and resolve look things up in besides: package (.tgz), file of compiled definitions,\n"
-                    "loose definition or resource that is referred to (JSON, XML), or a folder of these")
+    sub->add_option(
+           "--package", fhirpath_options.packages,
+           "What memberOf, conformsTo, slice and resolve look things up in besides: package (.tgz), file of compiled definitions,\n"
+           "loose definition or resource that is referred to (JSON, XML), or a folder of these")
         ->allow_extra_args(false);
 
     try {

@@ -1,6 +1,7 @@
 // `stafet validate`: what is wrong with FHIR files, offline, against R4 and their profiles.
 #include "adapters/medcom_fhir/profile_check.hpp"
 #include "base/time.hpp"
+#include "fhir_models/json/nearly_json.hpp"
 #include "fhir_models/packages/load_library.hpp"
 #include "fhir_models/xml/fhir_xml.hpp"
 #include "gateway/app/commands.hpp"
@@ -20,7 +21,16 @@ struct Validated {
     Issues issues;
 };
 
-Validated validate_file(const std::string& file, const fhir::Profiles& profiles, const fhir::Asked& asked) {
+/// An author is told every slip of his JSON at once, not only that it is none.
+fhir::ReadOutcome read_forgiving(const std::string& bytes, bool comments) {
+    auto outcome = fhir::read_any(bytes);
+    const bool no_json =
+        std::any_of(outcome.issues.begin(), outcome.issues.end(), [](const Issue& i) { return i.code == "json-not-well-formed"; });
+    if (no_json) outcome = fhir::read_nearly_json(bytes, comments);
+    return outcome;
+}
+
+Validated validate_file(const std::string& file, const fhir::Profiles& profiles, const fhir::Asked& asked, bool comments) {
     Validated result{file, true, {}};
     const auto bytes = read_input(file);
     if (!bytes) {
@@ -29,7 +39,7 @@ Validated validate_file(const std::string& file, const fhir::Profiles& profiles,
             {Severity::fatal, IssueType::not_found, "file-unreadable", {}, {}, "The file cannot be read.", "Filen kan ikke læses."});
         return result;
     }
-    const auto read = fhir::read_any(*bytes);
+    const auto read = read_forgiving(*bytes, comments);
     result.issues = read.issues;
     result.readable = read.tree.has_value();
     if (!read.tree) return result;
@@ -124,7 +134,7 @@ int validate(const ValidateOptions& options) {
     Writer json(buffer);
     json.StartArray();
     for (const std::string& file : options.files) {
-        const Validated result = validate_file(file, profiles, asked);
+        const Validated result = validate_file(file, profiles, asked, options.allow_comments);
         if (!result.readable)
             exit = bad_data;
         else if (has_errors(result.issues) && exit == good)

@@ -100,6 +100,8 @@ class Case:
                 command += ["--extensions", self.row["allowed-extension-domain"]]
             if self.row.get("examples") is False:
                 command.append("--no-example-urls")
+            if self.row.get("allow-comments"):
+                command.append("--allow-comments")
             if self.profile:
                 command += ["--profile", self.canonical()]
             run = subprocess.run([*command, str(SUITE / "input" / self.row["file"])], capture_output=True, timeout=120, check=False)
