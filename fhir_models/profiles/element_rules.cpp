@@ -27,16 +27,6 @@ const Node* resource_around(const Node& node) {
     return n;
 }
 
-/// "Patient" of "Patient/1" and of "https://a/fhir/Patient/1".
-std::string_view type_in(std::string_view reference) {
-    reference = reference.substr(0, reference.find("/_history/"));
-    const auto slash = reference.rfind('/');
-    if (slash == std::string_view::npos) return {};
-    auto type = reference.substr(0, slash);
-    type = type.substr(type.rfind('/') == std::string_view::npos ? 0 : type.rfind('/') + 1);
-    return definitions::find_resource(type) ? type : std::string_view{};
-}
-
 }  // namespace
 
 std::string rule_name(const Rule& rule) {
@@ -58,9 +48,10 @@ void ProfileWalk::value(const Node& node, const Rule& rule, const Profile& profi
         const bool fixed = rule.value_rule == ValueRule::fixed;
         if (!(fixed ? is_fixed(node, *rule.value) : has_pattern(node, *rule.value))) {
             const std::string right = describe_value(*rule.value);
-            error(node, Severity::error, IssueType::value, fixed ? "fixed-value" : "pattern-value",
-                  {rule_name(rule) + " must be " + right + " (" + std::string(profile.name) + ").",
-                   rule_name(rule) + " skal være " + right + " (" + std::string(profile.name) + ")."});
+            for (const Node* at : differences(node, *rule.value, fixed))
+                error(*at, Severity::error, IssueType::value, fixed ? "fixed-value" : "pattern-value",
+                      {rule_name(rule) + " must be " + right + " (" + std::string(profile.name) + ").",
+                       rule_name(rule) + " skal være " + right + " (" + std::string(profile.name) + ")."});
         }
     }
     const bool low = rule.min_value && is_outside(node, *rule.min_value, Limit::minimum, asked_.now);
@@ -147,6 +138,7 @@ void ProfileWalk::typed(const Node& node, const Rule& rule, const TypeRule& type
     if (type.code == "Reference" && !type.targets.empty()) target(node, type);
     if (!node.resource_type.empty()) return resource(node, chosen(node, type));
     if (!type.profiles.empty()) return profiled(node, type);
+    if (!type.unknown.empty() && type.code != "Extension" && type.targets.empty()) unknown_profile(node, type);
     if (!type.base || rule.has_children) return;
     const Profile& base = profiles_.get(*type.base);
     const Scope scope(*this, package_);
@@ -163,40 +155,30 @@ void ProfileWalk::profiled(const Node& node, const TypeRule& type) {
     if (type.profiles.size() == 1) return check_once(node, profiles_.get(*type.profiles.front()));
     for (const ProfileSlot* slot : type.profiles)
         if (conforms(node, profiles_.get(*slot))) return;
-    check_once(node, profiles_.get(*type.profiles.front()));
+    std::string names;
+    for (const ProfileSlot* slot : type.profiles) {
+        const Profile& profile = profiles_.get(*slot);
+        names += (names.empty() ? "" : ", ") + std::string(profile.name.empty() ? profile.url : profile.name);
+    }
+    error(node, Severity::error, IssueType::structure, "profile-none-fits",
+          {"The element fits none of the profiles that it may have: " + names + ".",
+           "Elementet passer til ingen af de profiler, det må have: " + names + "."});
+    for (const ProfileSlot* slot : type.profiles) check_once(node, profiles_.get(*slot));
+}
+
+/// What is asked of a type by a profile that is not at hand weighs as much as an extension without definition.
+void ProfileWalk::unknown_profile(const Node& node, const TypeRule& type) {
+    const std::string url(type.unknown.front());
+    const Severity severity = asked_.unknown_extensions;
+    if (severity < Severity::error && (quiet_ > 0 || !seen_unknown_.insert(type.unknown.front()).second)) return;
+    error(node, severity, IssueType::not_found, "type-profile-unknown",
+          {"The profile " + url + ", which " + std::string(type.code) + " must have here, is not in the packages at hand.",
+           "Profilen " + url + ", som " + std::string(type.code) + " skal have her, er ikke i de pakker, der er til rådighed."});
 }
 
 void ProfileWalk::primitive_extensions(const Node& node) {
     for (const Node* child = node.is_primitive() ? node.first : nullptr; child; child = child->next)
         if (child->name == "extension") extension(*child);
-}
-
-void ProfileWalk::target(const Node& node, const TypeRule& type) {
-    const auto text = node.text("reference");
-    const Node* found = text.empty() ? nullptr : resolve(node);
-    std::string_view kind = found ? found->resource_type : node.text("type");
-    if (kind.empty() && !text.starts_with('#') && !text.starts_with("urn:")) kind = type_in(text);
-    if (!found && !text.empty() && type.aggregation == 4 && in_bundle())
-        error(node, Severity::error, IssueType::not_found, "reference-not-bundled",
-              {"What is referred to must be in the same Bundle.", "Det, der henvises til, skal være i samme Bundle."});
-    if (kind.empty() || !type.unknown.empty()) return;
-    std::vector<const Profile*> fit;
-    std::string names;
-    for (const ProfileSlot* slot : type.targets) {
-        const Profile& profile = profiles_.get(*slot);
-        names += (names.empty() ? "" : ", ") + std::string(profile.name);
-        if (profile.type == kind || profile.type == "Resource" || profile.type == "DomainResource") fit.push_back(&profile);
-    }
-    if (fit.empty())
-        return error(node, Severity::error, IssueType::structure, "reference-target-type",
-                     {"The reference leads to " + std::string(kind) + "; allowed: " + names + ".",
-                      "Referencen fører til " + std::string(kind) + "; tilladt: " + names + "."});
-    if (!found || std::any_of(fit.begin(), fit.end(), [](const Profile* p) { return !p->constrains; })) return;
-    if (fit.size() == 1) return check_once(*found, *fit.front());
-    if (std::any_of(fit.begin(), fit.end(), [&](const Profile* p) { return conforms(*found, *p); })) return;
-    error(
-        node, Severity::error, IssueType::structure, "reference-target-profile",
-        {"What the reference leads to fits none of: " + names + ".", "Det, som referencen fører til, passer til ingen af: " + names + "."});
 }
 
 const Node* ProfileWalk::resolve(const Node& reference) {

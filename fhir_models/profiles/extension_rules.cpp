@@ -70,7 +70,13 @@ void ProfileWalk::extension(const Node& node) {
         children(node, base->root(), *base);
     }
     const auto url = node.text("url");
-    if (url.empty()) return;
+    if (url.empty()) {
+        const Words words{"The extension has no url: nobody can know what it means.",
+                          "Udvidelsen har ingen url: ingen kan vide, hvad den betyder."};
+        error(node, Severity::error, IssueType::required, "extension-url-missing", words);
+        if (const Node* empty = node.child("url")) error(*empty, Severity::error, IssueType::required, "extension-url-missing", words);
+        return;
+    }
     if (is_absolute(url)) return extension_unknown(node, url);
     const bool inside = node.parent && is_extension(*node.parent);
     if (inside) return extension_part(node, url);

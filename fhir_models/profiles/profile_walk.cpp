@@ -107,6 +107,7 @@ bool ProfileWalk::conforms(const Node& node, const Profile& profile) {
     const auto [known, fresh] = verdicts_.try_emplace(Key{&node, &profile}, true);
     if (!fresh) return known->second;
     const bool failed = std::exchange(failed_, false);
+    const auto reason = first_failure_;
     ++quiet_;
     {
         const Scope scope(*this, profile.package);
@@ -114,6 +115,7 @@ bool ProfileWalk::conforms(const Node& node, const Profile& profile) {
     }
     --quiet_;
     const bool holds = !std::exchange(failed_, failed);
+    if (quiet_ > 0) first_failure_ = reason;  // a question on the way, not the one that was asked
     return verdicts_[Key{&node, &profile}] = holds;
 }
 
@@ -146,10 +148,11 @@ void ProfileWalk::children(const Node& node, const Rule& rule, const Profile& pr
     for (std::size_t k = 0; k < rules.size(); ++k) {
         cardinality(node, *rules[k], counts[k], profile, nullptr);
         if (!rules[k]->slices.empty()) {
-            const bool leads_out = !in_bundle() && sliced_by_target(*rules[k]);
             std::vector<const Node*> group;
             for (const Node* child = node.first; child; child = child->next)
                 if (is_about(*rules[k], child->name)) group.push_back(child);
+            const auto resolves = [&](const Node* child) { return resolve(*child) != nullptr; };
+            const bool leads_out = !in_bundle() && sliced_by_target(*rules[k]) && !std::all_of(group.begin(), group.end(), resolves);
             if (leads_out)
                 for (const Node* child : group) check(*child, *rules[k], profile);
             else
@@ -208,6 +211,10 @@ void ProfileWalk::partition(const Node& owner, const Rule& rule, const std::vect
     }
     for (const Rule* slice : rule.slices) {
         const auto& nodes = members[slice];
+        if (slice->choice && slice->max == 0 && rule.slicing == Slicing::closed) {
+            for (const Node* node : nodes) unmatched(*node, rule, profile);
+            continue;
+        }
         cardinality(owner, *slice, nodes.size(), profile, &rule);
         if (!slice->slices.empty()) {
             partition(owner, *slice, nodes, profile);
@@ -229,6 +236,7 @@ void ProfileWalk::unmatched(const Node& node, const Rule& rule, const Profile& p
 
 void ProfileWalk::error(const Node& node, Severity severity, IssueType type, std::string_view code, Words words) {
     if (quiet_ > 0) {
+        if (severity >= Severity::error && !first_failure_) first_failure_ = Failure{&node, std::move(words)};
         failed_ = failed_ || severity >= Severity::error;
         return;
     }

@@ -26,6 +26,11 @@ class ProfileWalk : private SliceSurroundings, private fhirpath::Services {
     fhirpath::Services& services() { return *this; }
 
    private:
+    /// Why a resource does not conform: the first error that was met.
+    struct Failure {
+        const Node* at = nullptr;
+        Words words;
+    };
     using Key = std::pair<const Node*, const Profile*>;
     struct Scope;
 
@@ -50,6 +55,10 @@ class ProfileWalk : private SliceSurroundings, private fhirpath::Services {
     std::vector<const Profile*> chosen(const Node& node, const TypeRule& type);
     void profiled(const Node& node, const TypeRule& type);
     void primitive_extensions(const Node& node);
+    void unknown_profile(const Node& node, const TypeRule& type);
+
+    // reference_targets.cpp: what a reference leads to.
+    void aggregation(const Node& node, const TypeRule& type, const Node* found);
     void target(const Node& node, const TypeRule& type);
 
     // extension_rules.cpp: what an extension's own definition says.
@@ -89,7 +98,8 @@ class ProfileWalk : private SliceSurroundings, private fhirpath::Services {
     std::set<std::pair<const Node*, const fhirpath::Expression*>> evaluated_;  ///< invariants; equal texts are one Expression
     std::set<std::string_view> seen_unknown_;                                  ///< said once each
     std::set<const Node*> placed_;                                             ///< extensions whose place was judged
-    PackageNumber package_ = no_package;  ///< of the profile that is being checked: names mean its versions
+    PackageNumber package_ = no_package;    ///< of the profile that is being checked: names mean its versions
+    std::optional<Failure> first_failure_;  ///< of the last question that was asked of a target
     int quiet_ = 0;
     int depth_ = 0;
     bool failed_ = false;

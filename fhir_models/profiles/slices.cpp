@@ -70,6 +70,11 @@ std::string SliceMatcher::description(const Rule& slice, const Rule& sliced) {
 
 SliceMatcher::Verdict SliceMatcher::verdict(const Node& node, const Rule& slice, const Discriminator& d) {
     if (slice.choice && !type_of(node, slice)) return Verdict::differs;
+    // An extension whose definition is not at hand is known by its url all the same.
+    if (const TypeRule* type = slice.types.size() == 1 ? &slice.types.front() : nullptr; type && type->code == "Extension" &&
+                                                                                         type->profiles.empty() && !type->unknown.empty() &&
+                                                                                         d.steps.size() == 1 && d.steps.front() == "url")
+        return node.text("url") == type->unknown.front().substr(0, type->unknown.front().find('|')) ? Verdict::matches : Verdict::differs;
     return walk(&node, &slice, slice.value, d.steps, d.kind);
 }
 

@@ -23,6 +23,27 @@ bool is_fixed(const Node& node, const Node& fixed) {
     return !a && !b;
 }
 
+std::vector<const Node*> differences(const Node& node, const Node& value, bool fixed) {
+    std::vector<const Node*> at;
+    if (value.has_value() && node.value != value.value) return {&node};
+    bool missing = false;
+    for (const Node* wanted = value.first; wanted; wanted = wanted->next) {
+        const Node* found = node.child(wanted->name);
+        const bool one = found && !found->next_same() && !wanted->list && value.count(wanted->name) == 1;
+        const bool same = one && (fixed ? is_fixed(*found, *wanted) : has_pattern(*found, *wanted));
+        if (one && !same)
+            for (const Node* inner : differences(*found, *wanted, fixed)) at.push_back(inner);
+        if (!one) {
+            while (found && !(fixed ? is_fixed(*found, *wanted) : has_pattern(*found, *wanted))) found = found->next_same();
+            missing = missing || !found;
+        }
+    }
+    for (const Node* child = fixed ? node.first : nullptr; child; child = child->next)
+        if (!value.child(child->name)) at.push_back(child);
+    if (missing || at.empty()) at.push_back(&node);
+    return at;
+}
+
 bool is_below(const Node& a, const Node& b) { return compare_values(a, b) == std::strong_ordering::less; }
 
 std::string describe_value(const Node& value) {

@@ -4,6 +4,7 @@
 #include "fhir_models/tree/tree.hpp"
 
 #include <string>
+#include <vector>
 
 namespace stafet::fhir {
 
@@ -11,6 +12,9 @@ namespace stafet::fhir {
 bool has_pattern(const Node& node, const Node& pattern);
 /// Exactly what `fixed` has, no more and no less.
 bool is_fixed(const Node& node, const Node& fixed);
+/// Where `node`, which does not have the value, differs from it: the innermost elements that have another value or, of a fixed value, may
+/// not be there; the element itself where something is missing. Never empty then.
+std::vector<const Node*> differences(const Node& node, const Node& value, bool fixed);
 /// Whether a number, a date or a time is below another, as far as both are written; false where it cannot be said.
 bool is_below(const Node& a, const Node& b);
 /// For a sentence: a primitive as it is, else "system = a, code = b".

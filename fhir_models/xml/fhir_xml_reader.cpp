@@ -146,6 +146,11 @@ class XmlBuilder final : public XmlHandler {
                 child.value = tree_.keep(value);
                 child.kind = ValueKind::string;
                 if (name == "url") frame.url = &child;
+                if (value.empty())
+                    report("empty-value", offset,
+                           {"The attribute " + std::string(name) + " is empty; leave it out.",
+                            "Attributten " + std::string(name) + " er tom; udelad den."},
+                           IssueType::value);
             } else {
                 report("unknown-attribute", offset,
                        {"The attribute \"" + std::string(name) + "\" does not exist in FHIR; it has id, url and value.",

@@ -234,7 +234,7 @@ TEST_CASE("References inside a Bundle lead to the type and the profile that are 
     };
     const std::string subject = R"("subject":{"reference":"Patient/1"})";
     CHECK(codes(bundle(R"(,"name":[{"family":"Berggren"}])", subject)).empty());
-    CHECK(codes(bundle("", subject)) == "element-required Bundle.entry[1].resource");
+    CHECK(codes(bundle("", subject)) == "reference-target-profile Bundle.entry[0].resource.subject");
     CHECK(codes(bundle("", R"("performer":[{"reference":"Patient/1"}])")) == "reference-target-type Bundle.entry[0].resource.performer[0]");
 }
 
