@@ -1,5 +1,6 @@
 #include "fhir_models/questionnaires/questionnaire_rules.hpp"
 
+#include "fhir_models/questionnaires/derivation_rules.hpp"
 #include "fhir_models/questionnaires/questionnaire.hpp"
 
 namespace stafet::fhir {
@@ -39,6 +40,7 @@ class QuestionnaireRules {
         for (const Question& question : questionnaire_.questions())
             for (const Node* c = question.node->child("enableWhen"); c && !surroundings_.findings().full(); c = c->next_same())
                 condition(question, *c);
+        check_derivations(questionnaire_, surroundings_);
     }
 
    private:

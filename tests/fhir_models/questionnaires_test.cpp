@@ -165,3 +165,36 @@ TEST_CASE("Each way to answer wrongly has its finding, at its place") {
         CHECK(form_findings(with(response(), mistake.from, mistake.to), municipality()) == mistake.found);
     }
 }
+
+TEST_CASE("A questionnaire does not loosen what it is derived from") {
+    const auto derived = [](const std::string& kind, const std::string& question) {
+        const std::string extension =
+            kind.empty()
+                ? ""
+                : R"(,"_derivedFrom":[{"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/questionnaire-derivationType","valueCoding":{"system":"http://hl7.org/fhir/questionnaire-derivationType","code":")" +
+                      kind + R"("}}]}])";
+        return form_findings(
+            R"({"resourceType":"Questionnaire","status":"active","derivedFrom":["http://kommune.example/Questionnaire/behov"])" +
+                extension + R"(,"item":[)" + question + "]}",
+            municipality());
+    };
+    const std::string at = "error questionnaire-derived Questionnaire.item[0]";
+    const std::string length = R"({"linkId":"1.2","type":"string","required":true,"maxLength":20})";
+    CHECK(derived("compliesWith", length).empty());
+    CHECK(derived("extends", R"({"linkId":"new","type":"string"})").empty());
+    CHECK(derived("compliesWith", R"({"linkId":"new","type":"string"})") == at);
+    CHECK(derived("compliesWith", with(length, "string", "text")) == at + ".type");
+    CHECK(derived("compliesWith", with(length, "true", "false")) == at + ".required");
+    CHECK(derived("compliesWith", with(length, "20", "21")) == at + ".maxLength");
+    CHECK(derived("compliesWith", with(length, R"(,"maxLength":20)", "")) == at);
+    CHECK(derived("compliesWith", with(length, "true", R"(true,"repeats":true)")) == at + ".repeats");
+    const std::string option =
+        R"({"linkId":"1.1","type":"choice","answerOption":[{"valueCoding":{"system":"http://kommune.example/CodeSystem/svar","code":"ja"}}]})";
+    CHECK(derived("extends", option).empty());
+    CHECK(derived("extends", with(option, R"("code":"ja")", R"("code":"delvis")")) == at + ".answerOption[0]");
+    CHECK(derived("extends", R"({"linkId":"1.1","type":"choice","answerValueSet":"http://kommune.example/ValueSet/niveau"})") == at);
+    CHECK(derived("extends", R"({"linkId":"1.1","type":"choice"})") == at);
+    CHECK(derived("extends", with(option, "1.1", "2")) == at);
+    CHECK(derived("inspiredBy", with(length, "20", "21")).empty());
+    CHECK(derived("", length) == "warning questionnaire-derivation-type Questionnaire.derivedFrom[0]");
+}
