@@ -3,6 +3,7 @@
 #include "adapters/mapping/danish_time.hpp"
 #include "base/assert.hpp"
 #include "base/ids.hpp"
+#include "fhir_models/fhirpath/evaluate.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -133,9 +134,23 @@ Node* Conversion::letter_base(LetterPath::Base base) const {
     return nullptr;
 }
 
+/// What cannot be evaluated does not hold, negated neither; what is not there answers nothing, which is false.
+bool Conversion::asked(const Condition::Term& term) const {
+    const Node* base = sources_[term.fhir.slot];
+    if (!base) return term.negated;
+    fhir::fhirpath::Environment environment;
+    environment.now = request_.now;
+    environment.max_steps = 500'000;
+    environment.max_items = 100'000;
+    environment.max_bytes = 8 * 1024 * 1024;
+    const auto result = fhir::fhirpath::evaluate(*term.expression, *base, environment);
+    return result.ok() && result.truth().value_or(false) != term.negated;
+}
+
 bool Conversion::holds(const Condition& condition, bool source_is_letter) {
     return std::all_of(condition.terms.begin(), condition.terms.end(), [&](const Condition::Term& term) {
         if (term.on_letter != source_is_letter) return true;
+        if (term.expression) return asked(term);
         bool found = false;
         if (source_is_letter) {
             const Node* base = letter_base(term.letter.base);

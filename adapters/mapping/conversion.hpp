@@ -68,6 +68,7 @@ class Conversion {
     fhir::Tree take_tree() { return std::move(tree_); }
 
    private:
+    bool asked(const Condition::Term& term) const;
     const MapProgram& program_;
     const TranslationRequest& request_;
     const fhir::Tree& source_;

@@ -5,6 +5,7 @@
 
 #include "adapters/mapping/converter.hpp"
 #include "adapters/mapping/map_path.hpp"
+#include "fhir_models/fhirpath/expression.hpp"
 #include "gateway/ports/envelope.hpp"
 
 #include <memory>
@@ -45,6 +46,7 @@ struct Condition {
         LetterPath letter;
         FhirPath fhir;
         std::vector<std::string> values;  ///< empty: the place exists
+        std::optional<fhir::fhirpath::Expression> expression;  ///< instead, asked of the resource or item of fhir.slot
         bool negated = false;
     };
     std::vector<Term> terms;

@@ -1,6 +1,7 @@
 #include "adapters/mapping/path_parser.hpp"
 
 #include "adapters/mapping/fhir_shape.hpp"
+#include "fhir_models/fhirpath/checker.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -39,6 +40,21 @@ Element element_of(Names& names, const Word& word, std::string& type, std::strin
         names.fail(word, "map-unknown-path", "FHIR " + type + " has no element \"" + std::string(name) + "\"");
     type = shape.type;
     return {std::string(name), shape.list, shape.kind};
+}
+
+/// FHIRPath over what `name` stands for; findings at the character of `text`.
+std::optional<fhir::fhirpath::Expression> parse_expression(Names& names, const std::string& type, const Word& text) {
+    namespace path = fhir::fhirpath;
+    auto compiled = path::Expression::compile(text.text);
+    Issues wrong = std::move(compiled.issues);
+    if (compiled.expression) wrong = path::check_condition(*compiled.expression, fhir::definitions::find_type(type));
+    for (const Issue& issue : wrong) {
+        if (issue.severity < Severity::error) continue;
+        Word at = text;
+        at.place.at.column += issue.at.column;
+        names.fail(at, "map-expression", issue.text);
+    }
+    return std::move(compiled.expression);
 }
 
 }  // namespace
@@ -128,6 +144,47 @@ LetterPath parse_letter_path(Names& names, const Word& word) {
     return path;
 }
 
+namespace {
+
+/// `exists`, `= VALUE` or `!= VALUE` after the place at `i`, which moves to the last word. False after an error.
+bool parse_comparison(Names& names, const std::vector<Word>& words, std::size_t& i, Condition::Term& term) {
+    const Word& place = words[i];
+    term.on_letter = !is_fhir_path(names, place);
+    if (term.on_letter)
+        term.letter = parse_letter_path(names, place);
+    else
+        term.fhir = parse_fhir_path(names, place);
+    if (i + 2 >= words.size() + (words.size() > i + 1 && words[i + 1].text == "exists" ? 1 : 0)) {
+        names.fail(place, "map-syntax",
+                   "a condition is: [not] PATH exists, PATH = VALUE, PATH != VALUE, or NAME \"FHIRPath\", joined by `and`");
+        return false;
+    }
+    const std::string& verb = words[++i].text;
+    if (verb == "=" || verb == "!=") {
+        if (verb == "!=") term.negated = !term.negated;
+        ++i;
+        term.values = names.values_of(words[i], words[i].text);
+    } else if (verb != "exists") {
+        names.fail(words[i], "map-syntax", "expected `exists`, `=` or `!=`");
+        return false;
+    }
+    return true;
+}
+
+/// `NAME "FHIRPath"`, the name at `i`, which moves to the expression. False after an error.
+bool parse_asked(Names& names, const std::vector<Word>& words, std::size_t& i, Condition::Term& term) {
+    const auto slot = names.slots.find(words[i].text);
+    if (slot == names.slots.end()) {
+        names.fail(words[i], "map-unknown-name", "\"" + words[i].text + "\" is no resource of this map; an expression is asked of one");
+        return false;
+    }
+    term.fhir = {slot->second.slot, {}};
+    term.expression = parse_expression(names, slot->second.type, words[++i]);
+    return term.expression.has_value();
+}
+
+}  // namespace
+
 Condition parse_condition(Names& names, const std::vector<Word>& words, std::size_t from) {
     Condition condition;
     for (std::size_t i = from; i < words.size(); ++i) {
@@ -139,25 +196,8 @@ Condition parse_condition(Names& names, const std::vector<Word>& words, std::siz
                 break;
             }
         }
-        const Word& place = words[i];
-        term.on_letter = !is_fhir_path(names, place);
-        if (term.on_letter)
-            term.letter = parse_letter_path(names, place);
-        else
-            term.fhir = parse_fhir_path(names, place);
-        if (i + 2 >= words.size() + (words.size() > i + 1 && words[i + 1].text == "exists" ? 1 : 0)) {
-            names.fail(place, "map-syntax", "a condition is: [not] PATH exists, PATH = VALUE, or PATH != VALUE, joined by `and`");
-            return condition;
-        }
-        const std::string& verb = words[++i].text;
-        if (verb == "=" || verb == "!=") {
-            if (verb == "!=") term.negated = !term.negated;
-            ++i;
-            term.values = names.values_of(words[i], words[i].text);
-        } else if (verb != "exists") {
-            names.fail(words[i], "map-syntax", "expected `exists`, `=` or `!=`");
-            return condition;
-        }
+        const bool asked = i + 1 < words.size() && words[i + 1].quoted;
+        if (!(asked ? parse_asked(names, words, i, term) : parse_comparison(names, words, i, term))) return condition;
         condition.terms.push_back(std::move(term));
         if (i + 1 < words.size() && words[++i].text != "and") {
             names.fail(words[i], "map-syntax", "expected `and` or the end of the line");

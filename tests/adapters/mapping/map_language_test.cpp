@@ -84,6 +84,10 @@ TEST_CASE("each mistake in a map is told with file, line, column and what would 
     check_error("each . <-> patient.telecom as phone\nend", "map-syntax", {first_line, 6});
     check_error("set patient = x", "map-syntax", {first_line, 5});
     check_error("Letter/StatusCode <-> patient.gender text(9) when not", "map-syntax", {first_line, 51});
+    check_error("Letter/StatusCode <-> patient.gender text(9) when patient \"nam.exists()\"", "map-expression", {first_line, 60});
+    check_error("Letter/StatusCode <-> patient.gender text(9) when patient \"name\"", "map-expression", {first_line, 60});
+    check_error("Letter/StatusCode <-> patient.gender text(9) when patient \"name.exists(\"", "map-expression", {first_line, 72});
+    check_error("Letter/StatusCode <-> patient.gender text(9) when citizen \"name.exists()\"", "map-unknown-name", {first_line, 51});
     check_error("sett a = b", "map-syntax", {first_line, 1});
     check_error("fragment a(x)\n use a({x})\nend\nuse a(y)", "map-unknown-fragment", {first_line + 1, 6});
 }
