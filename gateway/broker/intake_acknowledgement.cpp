@@ -78,14 +78,38 @@ void Intake::Job::add_acknowledgement_leg(const AcknowledgementTarget& target, N
     if (!memo || !original_sender || !receiver_of_leg || !memo->envelope.wants_acknowledgement || original_sender->acknowledgements.empty())
         return;
     const Format format = acknowledgement_format(*original_sender, memo->envelope.format, reading_.envelope.acknowledges->outcome);
-    const MintedIds ids =
-        mint_ids(format, sender_->id, reading_.envelope.message_id, original_sender->id, "acknowledgement", submission_.received);
     AcknowledgementRequest request;
     request.original = memo->envelope;
     request.outcome = *reading_.envelope.acknowledges;
-    request.sender = receiver_of_leg->party;
-    request.receiver = original_sender->party;
     request.target = format;
+    const MintedIds ids =
+        mint_ids(format, sender_->id, reading_.envelope.message_id, original_sender->id, "acknowledgement", submission_.received);
+    const bool added = add_acknowledgement(std::move(request), *receiver_of_leg, *original_sender, ids, memo->patient_hash, message);
+    if (added) message.legs.back().legal_basis = target.legal_basis;
+}
+
+/// The sender of a MedCom message waits for its Acknowledgement, whatever the door has answered: a refusal is fatal-error, with the
+/// findings (KR6). Its receiver gives it; where that is nobody whom we know, the door's answer is all there is.
+void Intake::Job::add_refusal(const Issues& issues, NewMessage& message) const {
+    const Envelope& original = reading_.envelope;
+    const Partner* receiver = original.receivers.empty() ? nullptr : parts_.router.partners().find(original.receivers.front());
+    if (original.format.standard != "medcom-fhir" || !original.wants_acknowledgement || !receiver || sender_->acknowledgements.empty())
+        return;
+    AcknowledgementRequest request;
+    request.original = original;
+    request.outcome.outcome = Outcome::fatal_error;
+    request.issues = issues;
+    request.target = acknowledgement_format(*sender_, original.format, Outcome::fatal_error);
+    const MintedIds ids = mint_ids(request.target, receiver->id, original.message_id, sender_->id, "refusal", submission_.received);
+    if (add_acknowledgement(std::move(request), *receiver, *sender_, ids, patient_hash_, message))
+        message.legs.back().legal_basis = "answer to the sender's own message";
+}
+
+/// Writes what `from` says to `to`, and adds its leg; false when it cannot be written.
+bool Intake::Job::add_acknowledgement(AcknowledgementRequest request, const Partner& from, const Partner& to, const MintedIds& ids,
+                                      const std::string& patient_hash, NewMessage& message) const {
+    request.sender = from.party;
+    request.receiver = to.party;
     request.message_id = ids.message_id;
     request.envelope_id = ids.envelope_id;
     request.now = parts_.clock.now();
@@ -93,19 +117,19 @@ void Intake::Job::add_acknowledgement_leg(const AcknowledgementTarget& target, N
     if (has_errors(translation.issues)) {
         // The verdict still counts; the sender sees silence and the operator this line.
         log::error("acknowledgement-not-written", "the acknowledgement cannot be written in the original sender's form",
-                   {{"sender", target.sender}, {"issue", translation.issues.front().code}, {"correlation_id", target.correlation_id}});
-        return;
+                   {{"sender", to.id}, {"issue", translation.issues.front().code}, {"correlation_id", message.correlation_id}});
+        return false;
     }
     const std::string suffix = translation.name_suffix;
-    NewLeg leg = new_leg(*original_sender, "acknowledgement", format, std::move(translation), memo->patient_hash);
+    NewLeg leg = new_leg(to, "acknowledgement", request.target, std::move(translation), patient_hash);
     leg.transport_id = ids.transport_id;
     leg.rule = "acknowledgement";
     leg.purpose = "acknowledgement";
-    leg.legal_basis = target.legal_basis;
     leg.retry.acknowledgement_due = std::chrono::milliseconds{0};
     leg.expects_acknowledgement = false;
-    wrap(leg, *original_sender, receiver_of_leg->party, format, suffix);
+    wrap(leg, to, from.party, request.target, suffix);
     message.legs.push_back(std::move(leg));
+    return true;
 }
 
 }  // namespace stafet

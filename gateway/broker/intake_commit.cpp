@@ -29,10 +29,8 @@ void Intake::Job::committed(const std::shared_ptr<NewMessage>& message, Answer a
     }
     switch (accepted->outcome) {
         case Accepted::Outcome::stored:
-            if (!message->refused) {
-                counters.accepted.add();
-                hand_over(*message, *accepted);
-            }
+            if (!message->refused) counters.accepted.add();
+            hand_over(*message, *accepted);
             return this->answer(std::move(answer));
         case Accepted::Outcome::duplicate:
             (accepted->envelope_known ? counters.duplicate_same_envelope : counters.duplicate_new_envelope).add();
@@ -63,7 +61,7 @@ void Intake::Job::hand_over(const NewMessage& message, const Accepted& accepted)
         intake_.counters_->acknowledgements_ignored.add();
         log::info("verdict-ignored", "the leg had its verdict already", {{"leg", message.verdict->leg}, {"sender", message.sender}});
     }
-    if (!message.verdict) {
+    if (!message.verdict && !message.refused) {
         log::info("accepted", "held, and on its way",
                   {{"sender", message.sender},
                    {"kind", message.kind},
@@ -103,6 +101,7 @@ void Intake::Job::refuse(Issues issues) {
     tell_operator(issues);
     NewMessage message = new_message();
     message.refused = true;
+    add_refusal(issues, message);
     commit(std::move(message), refusal(issues));
 }
 

@@ -23,6 +23,14 @@ struct Intake::Counters {
     void rejected(const Issues& issues);
 };
 
+/// Ids that are minted from what they stand for and when it came: unique per message, receiver and kind, and rising with time, so that
+/// the store's indexes grow at their end. A duplicate mints none: the store answers it.
+struct MintedIds {
+    std::string message_id;
+    std::string envelope_id;
+    std::string transport_id;
+};
+
 class Intake::Job : public std::enable_shared_from_this<Job> {
    public:
     using Done = std::function<void(Answer)>;
@@ -45,6 +53,9 @@ class Intake::Job : public std::enable_shared_from_this<Job> {
     void process_acknowledgement();
     std::optional<AcknowledgementTarget> find_target(Issues& trouble) const;
     void add_acknowledgement_leg(const AcknowledgementTarget& target, NewMessage& message);
+    void add_refusal(const Issues& issues, NewMessage& message) const;
+    bool add_acknowledgement(AcknowledgementRequest request, const Partner& from, const Partner& to, const MintedIds& ids,
+                             const std::string& patient_hash, NewMessage& message) const;
 
     NewMessage new_message() const;
     NewLeg new_leg(const Partner& receiver, const std::string& kind, const Format& format, Translation translation,
@@ -77,13 +88,7 @@ class Intake::Job : public std::enable_shared_from_this<Job> {
     std::string acknowledged_receiver_;  ///< partner of the leg that this message acknowledges
 };
 
-/// Ids that are minted from what they stand for and when it came: unique per message, receiver and kind, and rising with time, so that
-/// the store's indexes grow at their end. A duplicate mints none: the store answers it.
-struct MintedIds {
-    std::string message_id;
-    std::string envelope_id;
-    std::string transport_id;
-};
+/// See MintedIds.
 MintedIds mint_ids(const Format& format, const std::string& sender, const std::string& message_id, const std::string& receiver,
                    const std::string& kind, Instant at);
 

@@ -82,7 +82,7 @@ struct NewMessage {
     Instant received{};
     std::shared_ptr<const std::string> original;  ///< bytes as they came
     StoredAnswer answer;                          ///< what a duplicate gets again
-    bool refused = false;                         ///< a refused message: kept with its answer, has no legs
+    bool refused = false;                         ///< a refused message: kept with its answer; its only leg is the acknowledgement that says so
     std::optional<Verdict> verdict;               ///< an acknowledgement: its leg gets the verdict in the same transaction
     std::vector<NewLeg> legs;
 };

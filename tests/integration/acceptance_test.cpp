@@ -65,6 +65,25 @@ TEST_CASE("a Provenance that names a payload which is not there refuses, lenient
     CHECK(site.hospital.send(site.port(), mismatch).status == 202);
 }
 
+TEST_CASE("a MedCom message that is refused is also acknowledged: fatal-error, with MedCom's codes for the findings, valid itself (KR6)") {
+    Site site;
+    CHECK(site.hospital.send(site.port(), against_profile()).status == 422);
+    const auto acknowledgement = site.hospital.arrived("acknowledgement");
+    INFO(acknowledgement.letter);
+    CHECK(acknowledgement.outcome == "fatal-error");
+    CHECK(acknowledgement.answers == care_communication().id);
+    CHECK(acknowledgement.letter.find("MSG_VALUESET_VALUE_UNKNOWN") != std::string::npos);
+    CHECK(acknowledgement.letter.find("contact[0].gender") != std::string::npos);
+    http::OutgoingRequest request;
+    request.target = "/fhir/Bundle/$validate";
+    request.headers.add("Content-Type", "application/fhir+json");
+    request.body = std::make_shared<const std::string>(acknowledgement.letter);
+    const auto judged = site.hospital.ask(site.port(), std::move(request));
+    CHECK_MESSAGE(judged.body.find(R"("severity":"error")") == std::string::npos, judged.body);
+    CHECK(site.hospital.send(site.port(), against_profile()).status == 422);
+    CHECK(site.hospital.count() == 1);
+}
+
 TEST_CASE("an event of Stafet's own is checked against R4 and the profiles that its resources claim") {
     Site site;
     const auto wrong = with(correspondence(), R"("name":[{"use":"official")", R"("name":[{"use":"offisial")");
