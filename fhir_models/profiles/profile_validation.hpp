@@ -25,7 +25,7 @@ struct Asked {
     bool example_urls = true;                       ///< example.org and acme.com are allowed as well
 };
 
-/// At most 200 findings.
+/// At most 200 findings, and 200 about questionnaires and measures (questionnaires/forms.hpp).
 Issues validate_profiles(const Tree& tree, const Profiles& profiles, const Asked& asked = {});
 
 /// The profile of a message Bundle by its MessageHeader: the package whose header profile has its event, in the version that its

@@ -94,7 +94,8 @@ bool AnswerRules::has_type(const Question& question, const Node& value) {
     if (question.is_choice()) {
         constexpr std::array of_options{std::string_view("Coding"),  std::string_view("date"),   std::string_view("time"),
                                         std::string_view("integer"), std::string_view("string"), std::string_view("Reference")};
-        if (std::find(of_options.begin(), of_options.end(), type) != of_options.end()) return true;
+        const bool possible = std::find(of_options.begin(), of_options.end(), type) != of_options.end();
+        if (possible && (type != "Reference" || question.node->child("answerOption"))) return true;
         allowed = "Coding, date, time, integer, string";
     }
     if (type == allowed) return true;

@@ -43,7 +43,7 @@ Enabled Enablement::of(const Question& question, const Place* holder) {
     if (exhausted()) return Enabled::unknown;
     if (conditions == 1 || behaviour == "any") return any ? Enabled::yes : Enabled::no;
     if (behaviour == "all") return all ? Enabled::yes : Enabled::no;
-    return Enabled::unknown;  // the questionnaire does not say (que-12)
+    return Enabled::yes;  // the questionnaire does not say (que-12)
 }
 
 /// Whether any answer to `asked`, as far as `asking` sees, passes.

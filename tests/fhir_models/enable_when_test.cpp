@@ -252,3 +252,12 @@ TEST_CASE("Conditions of a Questionnaire lead to an earlier question that can be
           "warning enable-when-type Questionnaire.item[1]");
     CHECK(found(question("a", "boolean", R"(,"item":[)" + question("b", "string", depends("a")) + "]")).empty());
 }
+
+TEST_CASE("A reference answers a choice only where references are options") {
+    const std::string reference = item("a", R"("valueReference":{"reference":"Location/1"})");
+    CHECK(form_findings(form(question("a", "choice", R"(,"answerValueSet":"http://hl7.org/fhir/ValueSet/item-type")"), reference), r4()) ==
+          "error answer-type QuestionnaireResponse.item[0].answer[0].value.ofType(Reference)");
+    CHECK(
+        form_findings(form(question("a", "choice", R"(,"answerOption":[{"valueReference":{"reference":"Location/1"}}])"), reference), r4())
+            .empty());
+}
