@@ -41,6 +41,15 @@ const Grammar* grammar_of(std::string_view system) {
     return nullptr;
 }
 
+/// False for what cannot be a code of a system, whichever codes it has today: ISO 3166 has letters of countries or three digits.
+bool could_have(std::string_view system, std::string_view code) {
+    static const RE2 country("[A-Z]{2,3}|[0-9]{3}|[A-Z]{2}-[A-Z0-9]{1,3}");
+    static const RE2 area("[0-9]{3}");
+    if (system.starts_with("urn:iso:std:iso:3166")) return RE2::FullMatch({code.data(), code.size()}, country);
+    if (system == "http://unstats.un.org/unsd/methods/m49/m49.htm") return RE2::FullMatch({code.data(), code.size()}, area);
+    return true;
+}
+
 }  // namespace
 
 Membership CodeSet::contains(std::string_view system, std::string_view code) const {
@@ -48,8 +57,8 @@ Membership CodeSet::contains(std::string_view system, std::string_view code) con
     for (const auto known : grammars_)
         if ((system.empty() || system == known) && grammar_of(known)->is_well_formed(code)) return Membership::in;
     if (incomplete_) return Membership::unknown;
-    const bool open =
-        system.empty() ? !open_systems_.empty() : std::find(open_systems_.begin(), open_systems_.end(), system) != open_systems_.end();
+    const bool open = std::any_of(open_systems_.begin(), open_systems_.end(),
+                                  [&](std::string_view s) { return (system.empty() || s == system) && could_have(s, code); });
     return open ? Membership::unknown : Membership::out;
 }
 

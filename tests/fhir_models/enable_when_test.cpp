@@ -261,3 +261,12 @@ TEST_CASE("A reference answers a choice only where references are options") {
         form_findings(form(question("a", "choice", R"(,"answerOption":[{"valueReference":{"reference":"Location/1"}}])"), reference), r4())
             .empty());
 }
+
+TEST_CASE("What cannot be a code of a system that is not at hand is not in its value sets") {
+    const std::string country = question("a", "choice", R"(,"answerValueSet":"http://hl7.org/fhir/ValueSet/iso3166-1-2")");
+    const auto answered = [&](const std::string& code) {
+        return form_findings(form(country, item("a", R"("valueCoding":{"system":"urn:iso:std:iso:3166","code":")" + code + R"("})")), r4());
+    };
+    CHECK(answered("Danmark") == "error answer-not-in-value-set QuestionnaireResponse.item[0].answer[0]");
+    CHECK(answered("DK").find("error") == std::string::npos);
+}
