@@ -20,22 +20,6 @@ constexpr std::array said_by_base{std::string_view("ele-1"), std::string_view("e
 
 bool starts_lower(std::string_view name) { return !name.empty() && name[0] >= 'a' && name[0] <= 'z'; }
 
-/// "a.extension('u').value" -> a, extension(u), value.
-std::vector<std::string_view> steps_of(std::string_view path) {
-    std::vector<std::string_view> steps;
-    std::size_t from = 0;
-    int depth = 0;
-    for (std::size_t i = 0; i <= path.size(); ++i) {
-        if (i < path.size() && path[i] == '(') ++depth;
-        if (i < path.size() && path[i] == ')') --depth;
-        if (i < path.size() && (path[i] != '.' || depth > 0)) continue;
-        const auto step = path.substr(from, i - from);
-        if (step != "$this" && !step.empty()) steps.push_back(step);
-        from = i + 1;
-    }
-    return steps;
-}
-
 class ProfileCompiler {
    public:
     ProfileCompiler(const StructureRef& source, const Profiles& profiles, Profile& profile)
@@ -86,7 +70,7 @@ class ProfileCompiler {
         bind(e, rule);
         for (const std::uint32_t row : source_.image->rows(e.constraints)) add_invariant(rule, invariant(source_, row));
         for (const image::Discriminator& d : source_.image->rows(e.discriminators))
-            rule.discriminators.push_back({d.kind, steps_of(text(d.path))});
+            rule.discriminators.push_back({d.kind, discriminator_steps(text(d.path))});
         rule.max_length = e.max_length;
         rule.min_length = e.min_length;
         rule.needs_value = e.needs_value != 0;
@@ -226,6 +210,21 @@ class ProfileCompiler {
 };
 
 }  // namespace
+
+std::vector<std::string_view> discriminator_steps(std::string_view path) {
+    std::vector<std::string_view> steps;
+    std::size_t from = 0;
+    int depth = 0;
+    for (std::size_t i = 0; i <= path.size(); ++i) {
+        if (i < path.size() && path[i] == '(') ++depth;
+        if (i < path.size() && path[i] == ')') --depth;
+        if (i < path.size() && (path[i] != '.' || depth > 0)) continue;
+        const auto step = path.substr(from, i - from);
+        if (step != "$this" && !step.empty()) steps.push_back(step);
+        from = i + 1;
+    }
+    return steps;
+}
 
 void compile_profile(const StructureRef& source, const Profiles& profiles, Profile& into) { ProfileCompiler(source, profiles, into).run(); }
 

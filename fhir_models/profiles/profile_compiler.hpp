@@ -7,6 +7,9 @@ namespace stafet::fhir {
 
 class Profiles;
 
+/// "a.extension('u').value" -> a, extension('u'), value; "$this" is no step.
+std::vector<std::string_view> discriminator_steps(std::string_view path);
+
 /// Links to other profiles through `profiles`; compiles none of them.
 void compile_profile(const StructureRef& source, const Profiles& profiles, Profile& into);
 

@@ -1,5 +1,6 @@
 #include "fhir_models/profiles/profile_walk.hpp"
 
+#include "fhir_models/profiles/definition_rules.hpp"
 #include "fhir_models/profiles/example_urls.hpp"
 #include "fhir_models/questionnaires/forms.hpp"
 
@@ -70,6 +71,7 @@ void ProfileWalk::resource(const Node& node, std::vector<const Profile*> wanted)
         if (std::find(wanted.begin(), wanted.end(), profile) == wanted.end()) wanted.push_back(profile);
     if (wanted.empty())
         if (const Profile* base = profiles_.base(node.resource_type)) wanted.push_back(base);
+    if (quiet_ == 0) check_definition(node, profiles_, findings_);
     for (const Profile* profile : wanted) check_once(node, *profile);
 }
 
