@@ -57,7 +57,10 @@ bool Lexer::skip_space() {
 
 Token Lexer::word() {
     const std::size_t from = at_;
-    while (letter(peek()) || digit(peek())) ++at_;
+    // %vs-name and %ext-name, as FHIR writes them, are one name: nothing called vs or ext could be subtracted from.
+    const std::string_view rest = source_.substr(from);
+    const bool hyphens = from > 0 && source_[from - 1] == '%' && (rest.starts_with("vs-") || rest.starts_with("ext-"));
+    while (letter(peek()) || digit(peek()) || (hyphens && peek() == '-' && (letter(peek(1)) || digit(peek(1))))) ++at_;
     return token(TokenKind::identifier, from);
 }
 

@@ -16,8 +16,8 @@ class Operation {
             case Binary::logical_or:
             case Binary::exclusive_or:
             case Binary::logical_and: return give(logic());
-            case Binary::in: return give(step_.beside ? membership_in_kept() : membership(left_, right_, end_));
-            case Binary::contains: return give(membership(right_, left_, right_));
+            case Binary::in: return give(step_.beside ? membership_in_kept() : membership(left_, left_size(), right_, end_));
+            case Binary::contains: return give(membership(right_, right_size(), left_, right_));
             case Binary::equal: return give(equality());
             case Binary::not_equal: return give(negated(equality()));
             case Binary::equivalent: return give(equivalence());
@@ -59,8 +59,7 @@ class Operation {
         }
     }
 
-    std::optional<bool> membership(std::size_t item, std::size_t begin, std::size_t end) {
-        const std::size_t count = item == left_ ? left_size() : right_size();
+    std::optional<bool> membership(std::size_t item, std::size_t count, std::size_t begin, std::size_t end) {
         if (count == 0) return std::nullopt;
         if (count > 1) {
             singleton();

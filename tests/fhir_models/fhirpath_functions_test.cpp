@@ -146,3 +146,28 @@ TEST_CASE("A type that does not exist is named at its place, with the nearest th
     CHECK(wrong("contained.ofType(CarePlann)") == "18 There is no type 'CarePlann' in FHIR R4 or System. Did you mean 'CarePlan'?");
     CHECK(wrong("deceased is FHIR.dateTim") == "13 There is no type 'FHIR.dateTim' in FHIR R4 or System. Did you mean 'dateTime'?");
 }
+
+TEST_CASE("contains asks an empty collection too; in asks for an item that is there") {
+    CHECK(value_of("{} contains 1") == "false");
+    CHECK(value_of("1 in {}") == "false");
+    CHECK(value_of("{} in (1 | 2)").empty());
+    CHECK(value_of("(1 | 2) contains {}").empty());
+    CHECK(value_of("(1 | 2) contains 2") == "true");
+}
+
+TEST_CASE("value sets and extensions of FHIR have constants, with or without back quotes") {
+    CHECK(value_of("%vs-administrative-gender") == "http://hl7.org/fhir/ValueSet/administrative-gender");
+    CHECK(value_of("%`vs-administrative-gender`") == "http://hl7.org/fhir/ValueSet/administrative-gender");
+    CHECK(value_of("%ext-patient-birthTime") == "http://hl7.org/fhir/StructureDefinition/patient-birthTime");
+    CHECK(value_of("%vs-iso3166-1-2 & 'x'") == "http://hl7.org/fhir/ValueSet/iso3166-1-2x");
+    CHECK(value_of("%context.name.count() -1") == "1");
+}
+
+TEST_CASE("replaceMatches() takes groups by number and by name, as the specification writes them") {
+    CHECK(value_of(
+              R"('11/30/1972'.replaceMatches('\\b(?<month>\\d{1,2})/(?<day>\\d{1,2})/(?<year>\\d{2,4})\\b', '${day}-${month}-${year}'))") ==
+          "30-11-1972");
+    CHECK(value_of("'abc'.replaceMatches('(a)(b)', '$2$1')") == "bac");
+    CHECK(value_of("'(?<x>)'.matches('[(?<]x')") == "true");
+    CHECK(value_of("'abc'.matches('(?<=a)b')") == "!fhirpath-regex");
+}
