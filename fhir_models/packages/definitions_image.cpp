@@ -38,7 +38,7 @@ class Bounds {
                    e.constraints);
     }
     bool fit(const Type& t) const { return all(t.code, t.profiles, t.targets); }
-    bool fit(const Constraint& c) const { return all(c.key, c.expression); }
+    bool fit(const Constraint& c) const { return all(c.key, c.expression, c.human); }
     bool fit(std::uint32_t row) const { return row < header_.sections[constraints].rows; }
     bool fit(const Discriminator& d) const { return fit(d.path); }
     bool fit(const Context& c) const { return fit(c.expression) && c.kind <= ContextKind::other_version; }

@@ -134,8 +134,8 @@ ElementDraft read_element(const Node& element) {
     if (const Node* n = element.child("slicing")) read_slicing(*n, draft);
     for (const Node* n = element.child("constraint"); n; n = n->next_same())
         if (!n->text("expression").empty())
-            draft.constraints.push_back(
-                {std::string(n->text("key")), std::string(n->text("expression")), n->text("severity") != "warning"});
+            draft.constraints.push_back({std::string(n->text("key")), std::string(n->text("expression")), std::string(n->text("human")),
+                                         n->text("severity") != "warning"});
     if (const Node* n = element.child("maxLength")) std::from_chars(n->value.data(), n->value.data() + n->value.size(), draft.max_length);
     const auto shortest = extension_value(element, "/StructureDefinition/minLength");
     std::from_chars(shortest.data(), shortest.data() + shortest.size(), draft.min_length);
@@ -174,7 +174,7 @@ std::vector<ElementDraft> drafts_of(const DefinitionsImage& image, const Structu
         for (const Discriminator& s : image.rows(e.discriminators)) d.discriminators.push_back({s.kind, text(s.path)});
         for (const std::uint32_t row : image.rows(e.constraints)) {
             const Constraint& c = image.constraint(row);
-            d.constraints.push_back({text(c.key), text(c.expression), c.is_error != 0});
+            d.constraints.push_back({text(c.key), text(c.expression), text(c.human), c.is_error != 0});
         }
         if (e.content != 0) d.content = drafts[e.content].id;
         d.min = e.min;

@@ -23,7 +23,7 @@ struct DiscriminatorDraft {
 };
 
 struct ConstraintDraft {
-    std::string key, expression;
+    std::string key, expression, human;
     bool is_error = true;
 };
 

@@ -1,7 +1,7 @@
 // The compiled definitions: one block of bytes, flat arrays of fixed-size rows behind a header, strings by offset.
 //
 // Position independent, so a file is mapped and used as it lies there, shared by all processes; nothing is parsed at start. Byte order
-// and alignment are the machine's (little-endian, 8 bytes). Facts only: the displays of codes, no descriptions, except in the resources
+// and alignment are the machine's (little-endian, 8 bytes). Facts only: what codes and rules are called, no descriptions, except in the resources
 // that are kept whole. A change of any row changes `format_version`, and a file of another version is refused: it is rebuilt from its
 // packages.
 #pragma once
@@ -14,7 +14,7 @@
 namespace stafet::fhir::image {
 
 inline constexpr std::array<char, 8> magic{'S', 't', 'a', 'f', 'e', 't', 'D', '\n'};
-inline constexpr std::uint32_t format_version = 4;
+inline constexpr std::uint32_t format_version = 5;
 inline constexpr std::uint16_t many = 0xFFFF;  ///< max of "*"
 
 /// Bytes in the section of strings.
@@ -56,6 +56,7 @@ struct Type {
 
 struct Constraint {
     Text key, expression;
+    Text human;  ///< the rule in the author's words
     std::uint32_t is_error;
 };
 

@@ -41,7 +41,7 @@ void ImageBuilder::add_package(const PackageName& id, const std::vector<PackageN
 std::uint32_t ImageBuilder::constraint(const ConstraintDraft& draft) {
     const std::string key = draft.key + '\n' + (draft.is_error ? "e" : "w") + draft.expression;
     const auto [at, fresh] = constraint_at_.try_emplace(key, static_cast<std::uint32_t>(table<Constraint>().size()));
-    if (fresh) table<Constraint>().push_back({text(draft.key), text(draft.expression), draft.is_error});
+    if (fresh) table<Constraint>().push_back({text(draft.key), text(draft.expression), text(draft.human), draft.is_error});
     return at->second;
 }
 

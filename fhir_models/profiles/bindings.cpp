@@ -44,36 +44,59 @@ Verdict verdict_of(const Node& node, const Rule& rule, const CodeSet& set) {
     return is_concept(node, rule) ? of_concept(node, set) : of_coding(node, set);
 }
 
-BindingFinding unknown(std::string_view value_set) {
+/// `system`: whose codes would have to be known; "" when the value set itself is not at hand.
+BindingFinding unknown(std::string_view value_set, std::string_view system) {
     const std::string set(value_set);
+    const std::string codes(system);
+    if (codes.empty())
+        return {Severity::information,
+                "binding-not-checked",
+                {"The value set " + set + " cannot be worked out here; the code is not checked.",
+                 "Værdisættet " + set + " kan ikke udregnes her; koden kontrolleres ikke."}};
     return {Severity::information,
             "binding-not-checked",
-            {"Whether the code is in " + set + " cannot be checked offline.", "Om koden er i " + set + ", kan ikke kontrolleres offline."}};
+            {"The codes of " + codes + " are not at hand; whether this one is in " + set + " is not checked.",
+             "Koderne i " + codes + " er ikke til rådighed; om denne er i " + set + ", kontrolleres ikke."}};
+}
+
+/// What would be right, behind "... is not in the set": the code that was meant, the few that there are, or their system.
+Words remedy(const Verdict& v, const CodeSet& set) {
+    const auto near = v.code.empty() ? std::string_view{} : set.nearest_code(v.system, v.code);
+    if (!near.empty() && near != v.code) {
+        const std::string guess = "\"" + std::string(near) + "\"?";
+        return {"; did you mean " + guess, "; mente du " + guess};
+    }
+    const std::string system(set.only_system());
+    if (near == v.code && !near.empty() && v.system.empty())
+        return {"; say its system" + (system.empty() ? "." : ", " + system + "."),
+                "; angiv dens system" + (system.empty() ? "." : ", " + system + ".")};
+    const bool other_system = !system.empty() && !v.system.empty() && system != v.system;
+    std::string codes;
+    for (const auto code : set.few_codes()) codes += (codes.empty() ? "" : ", ") + std::string(code);
+    if (!codes.empty())
+        return {"; it has " + codes + (other_system ? " of " + system : "") + ".",
+                "; det har " + codes + (other_system ? " fra " + system : "") + "."};
+    if (other_system) return {"; its codes are of the system " + system + ".", "; dets koder er fra systemet " + system + "."};
+    return {".", "."};
 }
 
 BindingFinding outside(const Verdict& v, const CodeSet& set, std::string_view value_set, bool required) {
     const std::string name(value_set);
-    const auto near = v.code.empty() ? std::string_view{} : set.nearest_code(v.system, v.code);
-    const std::string shown =
-        v.code.empty() ? "" : "\"" + std::string(v.code) + "\"" + (v.system.empty() ? "" : " (" + std::string(v.system) + ")");
-    const bool slip = !near.empty() && near != v.code;
-    const bool system_only = near == v.code && !near.empty();
-    const auto wanted = set.only_system();
-    Words words;
-    if (v.code.empty())
-        words = {"A code of " + name + " is needed here.", "Her skal stå en kode fra " + name + "."};
-    else
-        words = {shown + " is not in " + name, shown + " er ikke i " + name};
-    if (slip) {
-        words.en += "; did you mean \"" + std::string(near) + "\"?";
-        words.da += "; mente du \"" + std::string(near) + "\"?";
-    } else if (!v.code.empty()) {
-        const bool say = (system_only || !wanted.empty()) && wanted != v.system && !wanted.empty();
-        words.en += say ? "; its codes are of the system " + std::string(wanted) + "." : ".";
-        words.da += say ? "; dens koder er fra systemet " + std::string(wanted) + "." : ".";
+    const Words right = remedy(v, set);
+    const std::string shown = "\"" + std::string(v.code) + "\"" + (v.system.empty() ? "" : " (" + std::string(v.system) + ")");
+    Words words{"A code of " + name + " is needed here" + right.en, "Her skal stå en kode fra " + name + right.da};
+    if (!v.code.empty()) words = {shown + " is not in " + name + right.en, shown + " er ikke i " + name + right.da};
+    if (!required) {
+        words.en += " Another code is right only where none of them fits.";
+        words.da += " En anden kode er kun rigtig, hvor ingen af dem passer.";
     }
     return {required ? Severity::error : Severity::warning, required ? "code-not-in-value-set" : "code-outside-extensible",
             std::move(words)};
+}
+
+/// FHIRPath's own types are no codes of FHIR; definitions name them where the value set of types is bound.
+bool is_system_type(const Node& node, std::string_view value_set) {
+    return node.value.starts_with("http://hl7.org/fhirpath/System.") && value_set.starts_with("http://hl7.org/fhir/ValueSet/defined-types");
 }
 
 }  // namespace
@@ -90,10 +113,11 @@ std::optional<BindingFinding> check_binding(const Node& node, const Rule& rule) 
         if (!required && !has_code(node)) return std::nullopt;
         // A quantity or an extension without a code is not coded at all.
         if (!has_code(node) && !is_concept(node, rule)) return std::nullopt;
-        if (!rule.code_set) return unknown(rule.value_set);
+        if (!rule.code_set) return unknown(rule.value_set, {});
         const Verdict v = verdict_of(node, rule, *rule.code_set);
-        if (v.membership == Membership::out) return outside(v, *rule.code_set, rule.value_set, required);
-        if (v.membership == Membership::unknown) return unknown(rule.value_set);
+        if (v.membership == Membership::out && !is_system_type(node, rule.value_set))
+            return outside(v, *rule.code_set, rule.value_set, required);
+        if (v.membership == Membership::unknown) return unknown(rule.value_set, v.system);
     }
     if (rule.max_code_set && has_code(node)) {
         const Verdict v = verdict_of(node, rule, *rule.max_code_set);

@@ -72,6 +72,14 @@ std::string_view CodeSet::nearest_code(std::string_view system, std::string_view
     return nearest(code, codes, [](std::string_view c) { return c; });
 }
 
+std::vector<std::string_view> CodeSet::few_codes() const {
+    constexpr std::size_t few = 8;
+    if (bare_codes_.size() > few || incomplete_ || !open_systems_.empty() || !grammars_.empty()) return {};
+    std::vector<std::string_view> codes(bare_codes_.begin(), bare_codes_.end());
+    std::sort(codes.begin(), codes.end());
+    return codes;
+}
+
 /// Works one set out: what is included, less what is excluded.
 class CodeSetBuilder {
    public:

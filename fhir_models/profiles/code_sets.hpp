@@ -26,6 +26,8 @@ class CodeSet {
     Membership contains(std::string_view system, std::string_view code) const;
     /// The code that a wrong one most likely meant, "" for none.
     std::string_view nearest_code(std::string_view system, std::string_view code) const;
+    /// All codes of a small set that is known as a whole, in order, for a sentence about it; else none.
+    std::vector<std::string_view> few_codes() const;
     /// Some systems of the set, for a sentence about it.
     std::string_view only_system() const { return systems_.size() == 1 ? *systems_.begin() : std::string_view{}; }
 

@@ -27,6 +27,15 @@ const Node* resource_around(const Node& node) {
     return n;
 }
 
+/// What the author says of the rule, and its expression as far as it is short.
+std::string rule_text(const Invariant& invariant) {
+    constexpr std::size_t enough = 160;
+    std::string expression(invariant.expression);
+    if (invariant.human.empty()) return expression;
+    if (expression.size() > enough) expression = expression.substr(0, enough) + "...";
+    return std::string(invariant.human) + " (" + expression + ")";
+}
+
 }  // namespace
 
 std::string rule_name(const Rule& rule) {
@@ -117,7 +126,7 @@ void ProfileWalk::invariants(const Node& node, const Rule& rule, const Profile& 
         if (verdict == fhirpath::Verdict::holds) continue;
         const std::string key(invariant.key);
         const std::string name(profile.name);
-        const std::string expression(invariant.expression);
+        const std::string expression = rule_text(invariant);
         if (verdict == fhirpath::Verdict::violated)
             error(node, invariant.is_error ? Severity::error : Severity::warning, IssueType::invariant,
                   key == narrative_rule ? "narrative-missing" : "invariant",

@@ -37,6 +37,7 @@ struct TypeRule {
 
 struct Invariant {
     std::string_view key, expression;
+    std::string_view human;  ///< the rule in its author's words; may be ""
     bool is_error;
     bool follows_references;               ///< of a resource on its own it cannot be said whether it holds
     const fhirpath::Expression* compiled;  ///< nullptr when it is no expression

@@ -128,6 +128,7 @@ class ProfileCompiler {
         const auto key = source.text(c.key);
         return {key,
                 expression,
+                source.text(c.human),
                 c.is_error != 0,
                 expression.find("resolve()") != std::string_view::npos,
                 profiles_.expression(expression),

@@ -194,7 +194,7 @@ TEST_CASE("Invariants are errors or warnings as defined; one that cannot be eval
     CHECK(site.findings(patient(R"("active":true,"name":[{"family":"B"}])")).empty());
     CHECK(site.findings(patient(R"("active":true)")) == "invariant Patient");
     CHECK(site.last.front().severity == Severity::error);
-    CHECK(site.last.front().text == "The rule a-1 of P does not hold: name.exists()");
+    CHECK(site.last.front().text == "The rule a-1 of P does not hold: h (name.exists())");
     CHECK(site.findings(patient(R"("name":[{"family":"B"}])")) == "invariant Patient");
     CHECK(site.last.front().severity == Severity::warning);
     CHECK(site.findings(patient(R"("active":true,"name":[{"family":"B"},{"text":"t"}])")) == "invariant Patient.name[1]");
