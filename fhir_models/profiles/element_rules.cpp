@@ -115,7 +115,7 @@ void ProfileWalk::invariants(const Node& node, const Rule& rule, const Profile& 
     for (const Invariant& invariant : rule.invariants) {
         if (quiet_ > 0 && !invariant.is_error) continue;
         // A profile repeats what its base says.
-        if (quiet_ == 0 && invariant.compiled && !evaluated_.emplace(&node, invariant.compiled).second) continue;
+        if (quiet_ == 0 && invariant.compiled && !evaluated_.put(&node, invariant.compiled)) continue;
         Issues faults;
         const bool can_be_said = invariant.compiled && (in_bundle() || !invariant.follows_references);
         // What an element says of the resource in it (Bundle.entry.resource, contained), it says as a part of the outer one.

@@ -29,10 +29,9 @@ std::string_view major_of(std::string_view version) { return version.substr(0, v
 
 /// The profile of Bundles in a package.
 const Profile* bundle_profile(const Profiles& profiles, PackageNumber package) {
-    for (const StructureRef& s : profiles.library().structures())
-        if (s->constrains && s.text(s->type) == "Bundle" && profiles.library().package_of(s) == package)
-            return profiles.find(s.text(s->url), package);
-    return nullptr;
+    const auto& bundles = profiles.of_type("Bundle");
+    const auto at = std::find_if(bundles.begin(), bundles.end(), [&](const Profile* p) { return p->package == package; });
+    return at == bundles.end() ? nullptr : *at;
 }
 
 }  // namespace
@@ -46,18 +45,15 @@ const Profile* message_profile(const Node& root, const Profiles& profiles) {
     const auto bar = definition.find('|');
     const auto wanted = bar == std::string_view::npos ? std::string_view{} : major_of(definition.substr(bar + 1));
     const Profile* best = nullptr;
-    for (const StructureRef& s : profiles.library().structures()) {
-        if (!s->constrains || s.text(s->type) != "MessageHeader" || code.empty()) continue;
-        const PackageNumber package = profiles.library().package_of(s);
-        const Profile* candidate = profiles.find(s.text(s->url), package);
-        if (!candidate || event_code(*candidate) != code) continue;
+    for (const Profile* candidate : profiles.of_type("MessageHeader")) {
+        if (code.empty() || event_code(*candidate) != code) continue;
         const auto fit = [&](const Profile& p) {
             const auto major = major_of(profiles.library().package_version(p.package));
             return wanted.empty() ? !asks_for_definition(p) : major == wanted;
         };
         const bool better = !best || (fit(*candidate) && !fit(*best)) ||
-                            (fit(*candidate) == fit(*best) &&
-                             older_version(profiles.library().package_version(best->package), profiles.library().package_version(package)));
+                            (fit(*candidate) == fit(*best) && older_version(profiles.library().package_version(best->package),
+                                                                            profiles.library().package_version(candidate->package)));
         if (better) best = candidate;
     }
     if (!best && header->child("meta")) best = profiles.find(header->child("meta")->text("profile"));

@@ -91,7 +91,7 @@ void ProfileWalk::check_once(const Node& node, const Profile& profile) {
         if (!conforms(node, profile)) failed_ = true;
         return;
     }
-    if (!reported_.emplace(&node, &profile).second) return;
+    if (!reported_.put(&node, &profile)) return;
     if (!node.resource_type.empty() && profile.constrains && profile.type != node.resource_type && profile.type != "Resource" &&
         profile.type != "DomainResource")
         return error(node, Severity::error, IssueType::structure, "profile-type",
@@ -106,8 +106,8 @@ void ProfileWalk::check_once(const Node& node, const Profile& profile) {
 bool ProfileWalk::conforms(const Node& node, const Profile& profile) {
     if (!node.resource_type.empty() && profile.type != node.resource_type && profile.type != "Resource" && profile.type != "DomainResource")
         return false;
-    const auto [known, fresh] = verdicts_.try_emplace(Key{&node, &profile}, true);
-    if (!fresh) return known->second;
+    if (const auto known = verdicts_.find(&node, &profile)) return *known;
+    verdicts_.put(&node, &profile, true);
     const bool failed = std::exchange(failed_, false);
     const auto reason = first_failure_;
     ++quiet_;
@@ -118,7 +118,8 @@ bool ProfileWalk::conforms(const Node& node, const Profile& profile) {
     --quiet_;
     const bool holds = !std::exchange(failed_, failed);
     if (quiet_ > 0) first_failure_ = reason;  // a question on the way, not the one that was asked
-    return verdicts_[Key{&node, &profile}] = holds;
+    verdicts_.put(&node, &profile, holds);
+    return holds;
 }
 
 void ProfileWalk::check(const Node& node, const Rule& rule, const Profile& profile) {
@@ -135,7 +136,8 @@ void ProfileWalk::check(const Node& node, const Rule& rule, const Profile& profi
 
 void ProfileWalk::children(const Node& node, const Rule& rule, const Profile& profile) {
     const auto& rules = rule.children;
-    std::vector<std::uint16_t> counts(rules.size());
+    const std::size_t counts = counts_.size();
+    counts_.resize(counts + rules.size());
     std::size_t near = 0;
     for (const Node* child = node.first; child && !stop(); child = child->next) {
         const std::size_t k = rule_of(rules, child->name, near);
@@ -144,23 +146,24 @@ void ProfileWalk::children(const Node& node, const Rule& rule, const Profile& pr
             continue;
         }
         near = k;
-        if (counts[k] < many) ++counts[k];
+        if (counts_[counts + k] < many) ++counts_[counts + k];
         if (rules[k]->slices.empty()) check(*child, *rules[k], profile);
     }
     for (std::size_t k = 0; k < rules.size(); ++k) {
-        cardinality(node, *rules[k], counts[k], profile, nullptr);
-        if (!rules[k]->slices.empty()) {
-            std::vector<const Node*> group;
-            for (const Node* child = node.first; child; child = child->next)
-                if (is_about(*rules[k], child->name)) group.push_back(child);
-            const auto resolves = [&](const Node* child) { return resolve(*child) != nullptr; };
-            const bool leads_out = !in_bundle() && sliced_by_target(*rules[k]) && !std::all_of(group.begin(), group.end(), resolves);
-            if (leads_out)
-                for (const Node* child : group) check(*child, *rules[k], profile);
-            else
-                partition(node, *rules[k], group, profile);
-        }
+        cardinality(node, *rules[k], counts_[counts + k], profile, nullptr);
+        if (!rules[k]->slices.empty()) sliced(node, *rules[k], profile);
     }
+    counts_.resize(counts);
+}
+
+void ProfileWalk::sliced(const Node& owner, const Rule& rule, const Profile& profile) {
+    std::vector<const Node*> group;
+    for (const Node* child = owner.first; child; child = child->next)
+        if (is_about(rule, child->name)) group.push_back(child);
+    const auto resolves = [&](const Node* child) { return resolve(*child) != nullptr; };
+    if (in_bundle() || !sliced_by_target(rule) || std::all_of(group.begin(), group.end(), resolves))
+        return partition(owner, rule, group, profile);
+    for (const Node* child : group) check(*child, rule, profile);
 }
 
 void ProfileWalk::cardinality(const Node& owner, const Rule& rule, std::size_t count, const Profile& profile, const Rule* sliced) {
@@ -190,7 +193,7 @@ void ProfileWalk::cardinality(const Node& owner, const Rule& rule, std::size_t c
 
 /// The elements of one name into the slices of their rule.
 void ProfileWalk::partition(const Node& owner, const Rule& rule, const std::vector<const Node*>& group, const Profile& profile) {
-    std::map<const Rule*, std::vector<const Node*>> members;
+    std::vector<std::pair<const Rule*, const Node*>> members;
     std::ptrdiff_t place = -1;
     bool ended = false;
     for (const Node* node : group) {
@@ -202,7 +205,7 @@ void ProfileWalk::partition(const Node& owner, const Rule& rule, const std::vect
             check(*node, rule, profile);
             continue;
         }
-        members[slice].push_back(node);
+        members.emplace_back(slice, node);
         const auto at = std::find(rule.slices.begin(), rule.slices.end(), slice) - rule.slices.begin();
         const bool late = ended && rule.slicing == Slicing::open_at_end;
         if (late || (rule.ordered && at < place))
@@ -212,7 +215,9 @@ void ProfileWalk::partition(const Node& owner, const Rule& rule, const std::vect
         place = std::max(place, at);
     }
     for (const Rule* slice : rule.slices) {
-        const auto& nodes = members[slice];
+        std::vector<const Node*> nodes;
+        for (const auto& [of, node] : members)
+            if (of == slice) nodes.push_back(node);
         if (slice->choice && slice->max == 0 && rule.slicing == Slicing::closed) {
             for (const Node* node : nodes) unmatched(*node, rule, profile);
             continue;

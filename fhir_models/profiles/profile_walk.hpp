@@ -4,12 +4,12 @@
 #pragma once
 
 #include "fhir_models/fhirpath/evaluate.hpp"
+#include "fhir_models/profiles/pair_map.hpp"
 #include "fhir_models/profiles/profile_validation.hpp"
 #include "fhir_models/profiles/slices.hpp"
 #include "fhir_models/validation/findings.hpp"
 #include "fhir_models/views/bundle_index.hpp"
 
-#include <map>
 #include <set>
 #include <utility>
 
@@ -31,7 +31,6 @@ class ProfileWalk : private SliceSurroundings, private fhirpath::Services {
         const Node* at = nullptr;
         Words words;
     };
-    using Key = std::pair<const Node*, const Profile*>;
     struct Scope;
 
     // profile_walk.cpp: resources, their elements and slices.
@@ -41,6 +40,7 @@ class ProfileWalk : private SliceSurroundings, private fhirpath::Services {
     bool conforms(const Node& node, const Profile& profile) override;
     void check(const Node& node, const Rule& rule, const Profile& profile);
     void children(const Node& node, const Rule& rule, const Profile& profile);
+    void sliced(const Node& owner, const Rule& rule, const Profile& profile);
     void cardinality(const Node& owner, const Rule& rule, std::size_t count, const Profile& profile, const Rule* sliced);
     void partition(const Node& owner, const Rule& rule, const std::vector<const Node*>& group, const Profile& profile);
     void unmatched(const Node& node, const Rule& rule, const Profile& profile);
@@ -93,13 +93,14 @@ class ProfileWalk : private SliceSurroundings, private fhirpath::Services {
     SliceMatcher slices_;
     BundleIndex bundle_;
     fhirpath::InvariantChecker invariants_;
-    std::set<Key> reported_;
-    std::map<Key, bool> verdicts_;  ///< true while it is being worked out: a circle of references holds
-    std::set<std::pair<const Node*, const fhirpath::Expression*>> evaluated_;  ///< invariants; equal texts are one Expression
-    std::set<std::string_view> seen_unknown_;                                  ///< said once each
-    std::set<const Node*> placed_;                                             ///< extensions whose place was judged
-    PackageNumber package_ = no_package;    ///< of the profile that is being checked: names mean its versions
-    std::optional<Failure> first_failure_;  ///< of the last question that was asked of a target
+    PairMap reported_;                         ///< elements and profiles
+    PairMap verdicts_;                         ///< of elements on profiles; true while it is being worked out: a circle of references holds
+    PairMap evaluated_;                        ///< elements and invariants; equal texts are one Expression
+    std::set<std::string_view> seen_unknown_;  ///< said once each
+    std::set<const Node*> placed_;             ///< extensions whose place was judged
+    std::vector<std::uint16_t> counts_;        ///< how often each rule of children() occurs, for all levels that are open
+    std::optional<Failure> first_failure_;     ///< of the last question that was asked of a target
+    PackageNumber package_ = no_package;       ///< of the profile that is being checked: names mean its versions
     int quiet_ = 0;
     int depth_ = 0;
     bool failed_ = false;

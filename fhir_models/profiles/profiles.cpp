@@ -14,7 +14,12 @@ struct Profiles::Cache {
     std::recursive_mutex mutex;
     std::unordered_map<const image::Structure*, std::unique_ptr<ProfileSlot>> slots;
     std::deque<Profile> profiles;
-    std::unordered_map<std::string, const ProfileSlot*> base_types;
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+    };
+    std::unordered_map<std::string, const ProfileSlot*, Hash, std::equal_to<>> base_types;
+    std::unordered_map<std::string_view, std::vector<const Profile*>> by_type;
     std::unordered_map<std::string_view, std::optional<fhirpath::Expression>> expressions;
     std::unordered_multimap<std::string_view, StructureRef> globals;  ///< by type; filled once
 };
@@ -73,11 +78,22 @@ std::vector<const Profile*> Profiles::globals(std::string_view type) const {
     return profiles;
 }
 
+const std::vector<const Profile*>& Profiles::of_type(std::string_view type) const {
+    const std::lock_guard lock(cache_->mutex);
+    const auto [entry, fresh] = cache_->by_type.try_emplace(type);
+    for (const StructureRef& s : fresh ? library_->structures() : std::vector<StructureRef>{})
+        if (s->constrains && s.text(s->type) == type)
+            if (const Profile* profile = find(s.text(s->url), library_->package_of(s))) entry->second.push_back(profile);
+    return entry->second;
+}
+
 const Profile* Profiles::base(std::string_view type) const {
     const std::lock_guard lock(cache_->mutex);
-    auto& entry = cache_->base_types[std::string(type)];
-    if (!entry) entry = slot("http://hl7.org/fhir/StructureDefinition/" + std::string(type), no_package);
-    return entry ? &get(*entry) : nullptr;
+    const auto known = cache_->base_types.find(type);
+    if (known != cache_->base_types.end()) return &get(*known->second);
+    const std::string name(type);
+    const ProfileSlot* found = slot("http://hl7.org/fhir/StructureDefinition/" + name, no_package);
+    return found ? &get(*cache_->base_types.emplace(name, found).first->second) : nullptr;
 }
 
 }  // namespace stafet::fhir

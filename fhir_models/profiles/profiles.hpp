@@ -27,6 +27,8 @@ class Profiles {
     /// What implementation guides at hand ask of every resource of a type.
     std::vector<const Profile*> globals(std::string_view type) const;
     const ProfileSlot* slot(std::string_view canonical, PackageNumber from) const;
+    /// Every profile of this type of resource in every package, in their order; `type` must outlive the Profiles.
+    const std::vector<const Profile*>& of_type(std::string_view type) const;
 
     /// An invariant, read once for all profiles; nullptr when it is no expression. `text` must lie in the library.
     const fhirpath::Expression* expression(std::string_view text) const;

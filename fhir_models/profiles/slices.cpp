@@ -8,11 +8,6 @@ namespace stafet::fhir {
 
 using image::DiscriminatorKind;
 
-bool is_about(const Rule& rule, std::string_view name) {
-    if (!rule.choice) return rule.name == name;
-    return name.size() > rule.name.size() && name.starts_with(rule.name) && name[rule.name.size()] >= 'A' && name[rule.name.size()] <= 'Z';
-}
-
 const TypeRule* type_of(const Node& node, const Rule& rule) {
     if (rule.types.empty()) return nullptr;
     if (rule.choice) {

@@ -48,7 +48,12 @@ class SliceMatcher {
 };
 
 /// Whether an element of this name is what the rule speaks of ("valueQuantity" for value[x]).
-bool is_about(const Rule& rule, std::string_view name);
+inline bool is_about(const Rule& rule, std::string_view name) {
+    const std::size_t size = rule.name.size();
+    if (name.size() < size || size == 0 || name.front() != rule.name.front()) return false;
+    if (!rule.choice) return name == rule.name;
+    return name.size() > size && name[size] >= 'A' && name[size] <= 'Z' && name.starts_with(rule.name);
+}
 /// The rule's type that the element has; nullptr when it is none of them.
 const TypeRule* type_of(const Node& node, const Rule& rule);
 
