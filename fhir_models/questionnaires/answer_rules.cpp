@@ -17,11 +17,19 @@ using enum QuestionType;
 
 constexpr std::string_view core = "http://hl7.org/fhir/StructureDefinition/";
 
-std::string of_core(std::string_view name) { return std::string(core) + std::string(name); }
+/// Whether a url is that of an extension of FHIR's own with this name.
+bool is_core(std::string_view url, std::string_view name) { return url.starts_with(core) && url.substr(core.size()) == name; }
+
+/// The value of an item's extension of FHIR's own; nullptr when it has none.
+const Node* stated(const Node& item, std::string_view name) {
+    for (const Node* e = item.child("extension"); e; e = e->next_same())
+        if (is_core(e->text("url"), name)) return value_of(*e);
+    return nullptr;
+}
 
 /// A whole number that an extension states; nullopt when it states none.
 std::optional<std::int64_t> number(const Node& item, std::string_view name) {
-    const Node* value = extension_value(item, of_core(name));
+    const Node* value = stated(item, name);
     const auto decimal = value ? fhirpath::Decimal::parse(value->value) : std::nullopt;
     return decimal ? decimal->rounded(0, fhirpath::Rounding::towards_zero)->to_integer() : std::nullopt;
 }
@@ -127,7 +135,7 @@ void AnswerRules::limits(const Question& question, const Node& answer, const Nod
 
 void AnswerRules::range(const Question& question, const Node& value) {
     const auto check = [&](std::string_view name, bool low) {
-        const Node* limit = extension_value(*question.node, of_core(name));
+        const Node* limit = stated(*question.node, name);
         const auto order = limit ? compare_answers(value, *limit) : std::nullopt;
         if (!order || (low ? *order >= 0 : *order <= 0)) return;
         const std::string bound(limit->value);
@@ -169,28 +177,38 @@ void AnswerRules::text(const Question& question, const Node& value) {
         surroundings_.findings().add(value, Severity::warning, IssueType::invariant, "answer-line-break",
                                      {name_of(question) + ": the answer is one line; leave line breaks out.",
                                       name_of(question) + ": svaret er én linje; udelad linjeskift."});
-    const Node* form = extension_value(*question.node, of_core("regex"));
+    const Node* form = stated(*question.node, "regex");
     if (!form) return;
-    RE2::Options options(RE2::Quiet);
-    options.set_max_mem(1 << 20);
-    const RE2 expression({form->value.data(), form->value.size()}, options);
-    if (!expression.ok())
+    const RE2* expression = compiled(question, form->value);
+    if (!expression)
         return once(question, value, Severity::information, "answer-not-checked",
                     {name_of(question) + ": the form that the questionnaire asks for cannot be checked here.",
                      name_of(question) + ": den form, spørgeskemaet kræver, kan ikke kontrolleres her."});
-    if (RE2::FullMatch({value.value.data(), value.value.size()}, expression)) return;
-    const Node* example = extension_value(*question.node, of_core("entryFormat"));
+    if (RE2::FullMatch({value.value.data(), value.value.size()}, *expression)) return;
+    const Node* example = stated(*question.node, "entryFormat");
     const std::string right(example ? example->value : form->value);
     error(value, IssueType::invariant, "answer-form",
           {name_of(question) + ": the answer does not have the form " + right + ".",
            name_of(question) + ": svaret har ikke formen " + right + "."});
 }
 
+/// nullptr when it is no regular expression that is understood here, or too large a one.
+const re2::RE2* AnswerRules::compiled(const Question& question, std::string_view form) {
+    constexpr std::size_t most = 1000;
+    const auto [known, fresh] = forms_.try_emplace(&question);
+    if (fresh && form.size() <= most) {
+        RE2::Options options(RE2::Quiet);
+        options.set_max_mem(1 << 20);
+        known->second = std::make_unique<RE2>(re2::StringPiece(form.data(), form.size()), options);
+    }
+    return known->second && known->second->ok() ? known->second.get() : nullptr;
+}
+
 void AnswerRules::attachment(const Question& question, const Node& answer, const Node& value) {
     std::string allowed;
     bool fits = false;
     for (const Node* e = question.node->child("extension"); e; e = e->next_same()) {
-        const Node* type = e->text("url") == of_core("mimeType") ? value_of(*e) : nullptr;
+        const Node* type = is_core(e->text("url"), "mimeType") ? value_of(*e) : nullptr;
         if (!type || type->value.empty()) continue;
         allowed += (allowed.empty() ? "" : ", ") + std::string(type->value);
         const auto pattern = type->value.substr(0, type->value.find('*'));
@@ -216,7 +234,7 @@ void AnswerRules::reference(const Question& question, const Node& value) {
     if (type.empty()) return;
     std::string allowed;
     for (const Node* e = question.node->child("extension"); e; e = e->next_same()) {
-        const Node* kind = e->text("url") == of_core("questionnaire-referenceResource") ? value_of(*e) : nullptr;
+        const Node* kind = is_core(e->text("url"), "questionnaire-referenceResource") ? value_of(*e) : nullptr;
         if (!kind) continue;
         if (kind->value == type) return;
         allowed += (allowed.empty() ? "" : ", ") + std::string(kind->value);

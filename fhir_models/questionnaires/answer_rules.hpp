@@ -6,6 +6,10 @@
 #include "fhir_models/questionnaires/form_surroundings.hpp"
 #include "fhir_models/questionnaires/questionnaire.hpp"
 
+#include <re2/re2.h>
+
+#include <map>
+#include <memory>
 #include <set>
 #include <string>
 
@@ -27,6 +31,7 @@ class AnswerRules {
     void limits(const Question& question, const Node& answer, const Node& value);
     void range(const Question& question, const Node& value);
     void text(const Question& question, const Node& value);
+    const re2::RE2* compiled(const Question& question, std::string_view form);
     void decimals(const Question& question, const Node& value);
     void attachment(const Question& question, const Node& answer, const Node& value);
     void reference(const Question& question, const Node& value);
@@ -47,6 +52,7 @@ class AnswerRules {
     const Questionnaire& questionnaire_;
     FormSurroundings& surroundings_;
     std::set<std::pair<const Question*, std::string_view>> said_;
+    std::map<const Question*, std::unique_ptr<re2::RE2>> forms_;
     std::uint64_t budget_ = 5'000'000;  ///< options to compare
 };
 
