@@ -62,8 +62,9 @@ SubscriptionFilter SubscriptionFilter::read(const fhir::Tree& tree, Issues* issu
     return filter;
 }
 
-bool SubscriptionFilter::takes(const Node& message, Instant now) const {
+bool SubscriptionFilter::takes(const Node& message, Instant now, path::Services* services) const {
     path::Environment environment;
+    environment.services = services;
     environment.now = now;
     environment.max_steps = max_steps;
     environment.max_items = max_items;

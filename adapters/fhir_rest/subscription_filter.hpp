@@ -1,7 +1,7 @@
 // Which messages of its kind a Subscription takes: conditions in FHIRPath over the message Bundle.
 //
 // Carried as the Subscriptions R5 Backport has filters for R4: extensions backport-filter-criteria on Subscription.criteria, here with an
-// expression as their value; all must hold. Read once; bounded; nothing that is outside the message is asked. Immutable.
+// expression as their value; all must hold. Read once; bounded. Immutable.
 #pragma once
 
 #include "base/issue.hpp"
@@ -11,6 +11,10 @@
 
 #include <string>
 #include <vector>
+
+namespace stafet::fhir::fhirpath {
+class Services;
+}
 
 namespace stafet::fhir_rest {
 
@@ -24,7 +28,8 @@ class SubscriptionFilter {
 
     bool empty() const { return expressions_.empty(); }
     /// False as well when an expression cannot be evaluated on this message.
-    bool takes(const fhir::Node& message, Instant now) const;
+    /// `services` answers memberOf() and conformsTo(); nullptr: they cannot be evaluated.
+    bool takes(const fhir::Node& message, Instant now, fhir::fhirpath::Services* services) const;
     bool operator==(const SubscriptionFilter& other) const;
 
    private:

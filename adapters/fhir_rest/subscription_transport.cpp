@@ -36,9 +36,9 @@ void SubscriptionTransport::notify(const Parcel& parcel, std::function<void(Deli
         if (stopping_) return done(outcome(Kind::retry, "stopping"));
     }
     std::optional<fhir::ReadOutcome> read;
-    auto choice = subscriptions_.choose(parcel.receiver->id, parcel.kind, [&]() -> const fhir::Node* {
+    auto choice = subscriptions_.choose(parcel.receiver->id, parcel.kind, [&]() -> const fhir::Tree* {
         if (!read) read = fhir::read_any(*parcel.payload);
-        return read->tree ? &read->tree->root() : nullptr;
+        return read->tree ? &*read->tree : nullptr;
     });
     if (!choice.subscription && choice.any_active) {
         withdraw(parcel.leg);

@@ -134,14 +134,16 @@ std::vector<Subscriptions::Entry> Subscriptions::active(const std::string& partn
 bool Subscriptions::any_active(const std::string& partner, const std::string& kind) { return !active(partner, kind).empty(); }
 
 Subscriptions::Choice Subscriptions::choose(const std::string& partner, const std::string& kind,
-                                            const std::function<const fhir::Node*()>& message) {
+                                            const std::function<const fhir::Tree*()>& message) {
     auto entries = active(partner, kind);
     Choice choice{std::nullopt, !entries.empty()};
     std::stable_partition(entries.begin(), entries.end(), [](const Entry& e) { return !e.terms.filter.empty(); });
+    std::unique_ptr<fhir::fhirpath::Services> services;
     for (auto& entry : entries) {
         const auto& filter = entry.terms.filter;
-        const fhir::Node* bundle = filter.empty() ? nullptr : message();
-        if (!filter.empty() && !(bundle && filter.takes(*bundle, parts_.clock.now()))) continue;
+        const fhir::Tree* bundle = filter.empty() ? nullptr : message();
+        if (bundle && !services && parts_.services) services = parts_.services(*bundle);
+        if (!filter.empty() && !(bundle && filter.takes(bundle->root(), parts_.clock.now(), services.get()))) continue;
         choice.subscription = std::move(entry.subscription);
         break;
     }

@@ -7,6 +7,7 @@
 #include "adapters/fhir_rest/subscription.hpp"
 #include "adapters/fhir_rest/subscription_status.hpp"
 #include "base/ids.hpp"
+#include "fhir_models/fhirpath/evaluate.hpp"
 #include "gateway/http/client.hpp"
 #include "gateway/ports/routing.hpp"
 #include "gateway/ports/store.hpp"
@@ -14,6 +15,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -35,6 +37,8 @@ class Subscriptions {
         IdSource& ids;
         const Partners& partners;
         Post post;
+        /// What filters ask of the definitions at hand about a message; may be empty.
+        std::function<std::unique_ptr<fhir::fhirpath::Services>(const fhir::Tree&)> services{};
     };
     explicit Subscriptions(Parts parts) : parts_(std::move(parts)) {}
 
@@ -57,7 +61,7 @@ class Subscriptions {
         std::optional<StoredSubscription> subscription;
         bool any_active = false;  ///< there is one, whether or not it takes the message
     };
-    Choice choose(const std::string& partner, const std::string& kind, const std::function<const fhir::Node*()>& message);
+    Choice choose(const std::string& partner, const std::string& kind, const std::function<const fhir::Tree*()>& message);
     /// With the next event number taken; nullopt when it is no longer active. Save it before the number is used.
     std::optional<StoredSubscription> take_event(const std::string& id);
     bool any_active(const std::string& partner, const std::string& kind);

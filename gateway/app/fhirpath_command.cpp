@@ -111,7 +111,11 @@ int fhirpath(const FhirpathOptions& options) {
     environment.services = &console;
     environment.now = system_clock().now();
     const auto result = path::evaluate(*compiled.expression, root, environment);
-    for (const auto& issue : result.issues()) point_at(issue, options.expression);
+    for (const auto& issue : result.issues()) {
+        const bool told =
+            std::any_of(doubts.begin(), doubts.end(), [&](const Issue& d) { return d.code == issue.code && d.at == issue.at; });
+        if (!told) point_at(issue, options.expression);
+    }
     if (!console.packages_usable()) return bad_data;
     if (!result.ok()) return usage;
     for (const auto& item : result.items()) print(item);

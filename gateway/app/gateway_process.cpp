@@ -137,8 +137,8 @@ Result<bool> GatewayProcess::Parts::start_broker() {
         client->send(endpoint, std::move(request),
                      [done = std::move(done)](Result<http::HttpResponse> response) { done(http_push::outcome_of(std::move(response))); });
     };
-    subscriptions = std::make_unique<fhir_rest::Subscriptions>(
-        fhir_rest::Subscriptions::Parts{*store, system_clock(), random_ids(), router->partners(), std::move(post)});
+    subscriptions = std::make_unique<fhir_rest::Subscriptions>(fhir_rest::Subscriptions::Parts{
+        *store, system_clock(), random_ids(), router->partners(), std::move(post), message_content(adapters.fhir_form, profiles).services});
     subscription_transport = std::make_unique<fhir_rest::SubscriptionTransport>(
         *subscriptions, [this](std::function<void()> work) { workers.run(std::move(work)); });
 
