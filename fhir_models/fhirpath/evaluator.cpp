@@ -241,12 +241,20 @@ void Evaluator::negate(const Step& step) {
     if (value.type() == ValueType::quantity) values_[begin] = memory_.value_of(Quantity{-value.quantity().value, value.quantity().unit});
 }
 
+/// "string" of System.String: what R4's invariants mean by `as String`.
+static bool is_fhir_form(ValueType system, const definitions::Type& type) {
+    const auto a = name_of(system), b = type.name();
+    return type.is_primitive() && a.size() == b.size() && (a[0] | 0x20) == b[0] && a.substr(1) == b.substr(1);
+}
+
 /// `is` counts what is derived from the type; `as` and ofType take primitives of exactly the type, as FHIR's invariants expect.
 void Evaluator::test_type(const Step& step) {
     const std::size_t begin = marks_.back(), end = values_.size();
     const auto matches = [&](const Value& value) {
         if (!value.is_element()) return step.type.system == value.type();
-        if (!step.type.fhir || !value.definition()) return false;
+        if (!value.definition()) return false;
+        if (!step.type.fhir)
+            return step.op == Op::as && as_filters_ && step.type.system && is_fhir_form(*step.type.system, *value.definition());
         if (step.op == Op::as && value.definition()->is_primitive()) return value.definition() == step.type.fhir;
         return is_kind_of(*value.definition(), *step.type.fhir);
     };

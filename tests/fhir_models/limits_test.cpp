@@ -101,3 +101,10 @@ TEST_CASE("A rule of Patient.contained has the Patient as %resource, a rule of w
                                              R"("id":"a","name":[{"family":"Elmer"}]}])"));
     CHECK(found.find("invariant") == std::string::npos);
 }
+
+TEST_CASE("A rule may write FHIR's string as String") {
+    const Site site("Patient", element("Patient", R"x("constraint":[{"key":"s-1","severity":"error","human":"h",)x"
+                                                  R"x("expression":"(name.family as String) = 'Berggren'"}])x"));
+    CHECK(site.findings(patient(R"("name":[{"family":"Berggren"}])")).empty());
+    CHECK(site.findings(patient(R"("name":[{"family":"Elmer"}])")) == "invariant Patient");
+}
