@@ -66,6 +66,10 @@ bool JsonBuilder::key(std::string_view text, std::size_t offset) {
                        "Flere end " + std::to_string(max_keys_in_object) + " nøgler i ét objekt."},
                       IssueType::too_long);
     members_.push_back({name, nullptr, extra});
+    if (text.starts_with("__"))
+        return report(Severity::fatal, "json-two-underscores", offset,
+                      {"The key \"" + std::string(text) + "\" begins with two underscores; one stands before the other half of a simple value.",
+                       "Nøglen \"" + std::string(text) + "\" begynder med to understregninger; én står foran den anden halvdel af en simpel værdi."});
     if (duplicate)
         return report(Severity::fatal, "json-duplicate-key", offset,
                       {"The key \"" + std::string(text) + "\" occurs twice in one object; write repeated elements as one array.",

@@ -100,6 +100,10 @@ class XmlBuilder final : public XmlHandler {
 
     void start_element(std::string_view name, std::size_t offset) {
         Frame& parent = frames_.back();
+        if (name == "id" && parent.node->resource_type.empty())
+            report("xml-id-element", offset,
+                   {"The id of an element is an attribute: <... id=\"x\">; only a resource has it as an element.",
+                    "Et elements id er en attribut: <... id=\"x\">; kun en ressource har det som element."});
         const Element* element = parent.type ? parent.type->find(name, parent.near) : nullptr;
         if (element)
             parent.near = element;

@@ -58,7 +58,7 @@ class XmlWriter {
             return;
         }
         for (const Node* child = node.first; child; child = child->next)
-            if (is_attribute(*child)) attribute(child->name, child->value);
+            if (is_attribute(*child) && node.child(child->name) == child) attribute(child->name, child->value);
         if (node.has_value()) attribute("value", node.value);
         content(node, node.name, type, false);
     }

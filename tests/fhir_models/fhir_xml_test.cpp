@@ -107,6 +107,16 @@ TEST_CASE("Bad FHIR XML is reported in its place") {
     CHECK(code_of("<Patient xmlns=\"http://hl7.org/fhir\"><id value=\"\"/></Patient>") == "empty-value@1:38 Patient.id");
 }
 
+TEST_CASE("An id is written once, however often it came") {
+    const auto read = read_xml(R"(<Patient xmlns="http://hl7.org/fhir"><name id="n"><id value="p"/></name></Patient>)");
+    REQUIRE(read.tree);
+    CHECK(read.issues.at(0).code == "xml-id-element");
+    CHECK(read_xml(write_xml(read.tree->root())).tree);
+    const auto list = read_json(R"({"resourceType":"Patient","name":[{"id":["a","b"]}]})");
+    REQUIRE(list.tree);
+    CHECK(read_xml(write_xml(list.tree->root())).tree);
+}
+
 TEST_CASE("Element names without end are refused before anything costs their square") {
     std::string many = "<Patient xmlns=\"http://hl7.org/fhir\">";
     for (int i = 0; i < 300; ++i) many += "<a" + std::to_string(i) + " value=\"1\"/>";
