@@ -167,7 +167,7 @@ void ProfileWalk::profiled(const Node& node, const TypeRule& type) {
     std::string names;
     for (const ProfileSlot* slot : type.profiles) {
         const Profile& profile = profiles_.get(*slot);
-        names += (names.empty() ? "" : ", ") + std::string(profile.name.empty() ? profile.url : profile.name);
+        names += (names.empty() ? "" : ", ") + std::string(profile.name);
     }
     error(node, Severity::error, IssueType::structure, "profile-none-fits",
           {"The element fits none of the profiles that it may have: " + names + ".",

@@ -30,7 +30,7 @@ class ProfileCompiler {
         profile_.package = profiles_.library().package_of(source_);
         profile_.url = text(source_->url);
         profile_.version = text(source_->version);
-        profile_.name = text(source_->name);
+        profile_.name = source_->name.size > 0 ? text(source_->name) : profile_.url;
         profile_.type = text(source_->type);
         profile_.constrains = source_->constrains != 0;
         rules_.assign(elements_.size(), nullptr);

@@ -56,7 +56,7 @@ void ProfileWalk::target(const Node& node, const TypeRule& type) {
     std::string names;
     for (const ProfileSlot* slot : type.targets) {
         const Profile& profile = profiles_.get(*slot);
-        names += (names.empty() ? "" : ", ") + std::string(profile.name.empty() ? profile.url : profile.name);
+        names += (names.empty() ? "" : ", ") + std::string(profile.name);
         if (profile.type == kind || profile.type == "Resource" || profile.type == "DomainResource") fit.push_back(&profile);
     }
     if (fit.empty())

@@ -122,3 +122,29 @@ TEST_CASE("What differs from a fixed or a pattern value is named where it stands
         site.findings(patient(R"("maritalStatus":{"coding":[{"system":"s","code":"S"}]})")).find("pattern-value Patient.maritalStatus\n") !=
         std::string::npos);
 }
+
+TEST_CASE("Entries of a Bundle are sliced by the profiles of their resources, of one type too") {
+    const auto coded = [](const std::string& id) {
+        return Site::structure(
+            id, "Observation",
+            element("Observation.code", R"("patternCodeableConcept":{"coding":[{"system":"http://x.example/s","code":")" + id + R"("}]})"));
+    };
+    const auto entry_slice = [](const std::string& name) {
+        return slice("Bundle.entry:" + name, name, R"("min":1,"max":"1")") + "," +
+               element("Bundle.entry:" + name + ".resource",
+                       R"("min":1,"type":[{"code":"Resource","profile":["http://x.example/)" + name + R"("]}])");
+    };
+    const Site site("Bundle",
+                    element("Bundle.entry", testing::slicing("profile", "resource")) + "," + entry_slice("a") + "," + entry_slice("b"),
+                    {coded("a"), coded("b")});
+    const auto bundle = [](const std::string& first, const std::string& second) {
+        const auto entry = [](const std::string& number, const std::string& code) {
+            return R"({"fullUrl":"http://x.example/Observation/)" + number + R"(","resource":{"resourceType":"Observation","id":")" +
+                   number + R"(","status":"final","code":{"coding":[{"system":"http://x.example/s","code":")" + code + "\"}]}}}";
+        };
+        return R"({"resourceType":"Bundle","type":"collection","entry":[)" + entry("1", first) + "," + entry("2", second) + "]}";
+    };
+    CHECK(without_narrative(site.findings(bundle("b", "a"))).empty());
+    CHECK(without_narrative(site.findings(bundle("a", "a"))) == "slice-too-many Bundle\nslice-required Bundle");
+    CHECK(without_narrative(site.findings(bundle("a", "c"))).find("slice-unknown Bundle.entry[1]") != std::string::npos);
+}
