@@ -215,7 +215,7 @@ bool is_valid_primitive(Primitive primitive, std::string_view value) {
         case Primitive::time: return is_time(value);
         case Primitive::instant: return is_instant(value);
         case Primitive::base64_binary: return is_base64(value);
-        case Primitive::xhtml: return value.starts_with("<div");
+        case Primitive::xhtml: return value.substr(std::min(value.find_first_not_of(" \t\r\n"), value.size())).starts_with('<');
     }
     return true;
 }

@@ -2,14 +2,21 @@
 
 #include "base/assert.hpp"
 #include "fhir_models/definitions/definitions.hpp"
+#include "fhir_models/validation/attachment_rules.hpp"
+#include "fhir_models/validation/bundle_rules.hpp"
+#include "fhir_models/validation/contained_rules.hpp"
 #include "fhir_models/validation/danish_rules.hpp"
-#include "fhir_models/validation/findings.hpp"
+#include "fhir_models/validation/id_rules.hpp"
+#include "fhir_models/validation/narrative_rules.hpp"
 #include "fhir_models/validation/nearest.hpp"
 #include "fhir_models/validation/primitives.hpp"
 #include "fhir_models/validation/reference_rules.hpp"
+#include "fhir_models/validation/signature_rules.hpp"
+#include "fhir_models/validation/uri_rules.hpp"
 
 #include <algorithm>
 #include <bitset>
+#include <utility>
 
 namespace stafet::fhir {
 
@@ -34,10 +41,11 @@ using Seen = std::bitset<max_elements>;
 /// Walks the tree once. One method per question that is asked of an element.
 class Walk {
    public:
-    explicit Walk(const Tree& tree) : findings_(tree), references_(tree.root()) {}
+    Walk(const Tree& tree, const Strictness& strictness) : strictness_(strictness), findings_(tree) {}
 
     Issues run(const Node& root) {
         resource(root);
+        links_.check(root, findings_);
         return findings_.take();
     }
 
@@ -48,7 +56,7 @@ class Walk {
                 node, IssueType::structure, "resource-type-missing",
                 {"The resource does not say its type; write resourceType.", "Ressourcen angiver ikke sin type; skriv resourceType."});
         const Type* type = definitions::find_resource(node.resource_type);
-        if (type && type->kind() == TypeKind::resource) return children(node, *type);
+        if (type && type->kind() == TypeKind::resource) return known(node, *type);
         const auto guess = nearest(node.resource_type, definitions::all_types(),
                                    [](const Type& t) { return t.kind() == TypeKind::resource ? t.name() : std::string_view{}; });
         const std::string name = quoted(node.resource_type);
@@ -56,6 +64,29 @@ class Walk {
               guess.empty() ? Words{"FHIR R4 has no resource " + name + ".", "FHIR R4 har ingen ressource " + name + "."}
                             : Words{"FHIR R4 has no resource " + name + "; " + quoted(guess) + " is the nearest.",
                                     "FHIR R4 har ingen ressource " + name + "; " + quoted(guess) + " er den nærmeste."});
+    }
+
+    /// A resource that R4 has: its content, then what concerns it as a whole.
+    void known(const Node& node, const Type& type) {
+        const bool inside = node.name == "contained" && resource_;
+        ResourceScope scope(node, inside ? resource_ : nullptr);
+        ResourceScope* const outer = std::exchange(resource_, &scope);
+        if (type.name() == "Bundle")
+            bundle(node, type);
+        else
+            children(node, type);
+        resource_ = outer;
+        check_ids(scope.ids, findings_);
+        check_contained(scope, findings_);
+        if (inside) outer->contained.push_back({&node, std::move(scope.points_to)});
+    }
+
+    void bundle(const Node& node, const Type& type) {
+        BundleScope scope(node);
+        BundleScope* const outer = std::exchange(bundle_, &scope);
+        children(node, type);
+        bundle_ = outer;
+        check_bundle(scope, findings_);
     }
 
     /// Every child against the definition of its parent's type, then what the definition requires.
@@ -69,6 +100,7 @@ class Walk {
                 continue;
             }
             element = found;
+            if (child->name == "id" && child->has_value() && node.resource_type.empty()) resource_->ids.emplace_back(child->value, &node);
             const std::size_t slot = slot_of(*element, type);
             if (seen[slot] && !element->is_list()) repeated(*child, *element);
             seen[slot] = true;
@@ -134,11 +166,23 @@ class Walk {
                          {"Not a simple value: " + std::string(type.name()) + " has elements of its own.",
                           "Ikke en simpel værdi: " + std::string(type.name()) + " har egne elementer."});
         if (type.kind() == TypeKind::abstract_resource) return resource(node);
+        const bool entry = bundle_ && node.parent == &bundle_->bundle() && node.name == "entry";
+        if (entry) bundle_->enter();
         if (!node.first)
             return error(node, IssueType::value, "element-empty",
                          {"The element is empty; leave it out.", "Elementet er tomt; udelad det."});
+        if (node.name == "snapshot" && node.parent->resource_type == "StructureDefinition") return snapshot(node, type);
         children(node, type);
-        rules(node, type.name());
+        rules(node, type);
+        if (entry) bundle_->leave();
+    }
+
+    /// The elements of a snapshot have the same ids as those of the differential.
+    void snapshot(const Node& node, const Type& type) {
+        auto others = std::exchange(resource_->ids, {});
+        children(node, type);
+        check_ids(resource_->ids, findings_);
+        resource_->ids = std::move(others);
     }
 
     void primitive(const Node& node, const Type& type) {
@@ -159,7 +203,7 @@ class Walk {
             return error(node, IssueType::value, "value-format",
                          expected("The value does not have the form of " + std::string(type.name()),
                                   "Værdien har ikke formen for " + std::string(type.name()), type));
-        if (node.kind == kind) return;
+        if (node.kind == kind) return texts(node, type.primitive());
         if (kind == ValueKind::string)
             error(node, IssueType::structure, "value-kind",
                   {"The value must be a JSON string: put it in quotes.", "Værdien skal være en JSON-streng: sæt den i anførselstegn."});
@@ -173,14 +217,64 @@ class Walk {
         return {en + "; it must be " + right.en + ".", da + "; den skal være " + right.da + "."};
     }
 
+    /// What a value that has the format of its type may still do wrong.
+    void texts(const Node& node, Primitive primitive) {
+        switch (primitive) {
+            case Primitive::xhtml: return check_narrative(node, *resource_, links_, findings_);
+            case Primitive::base64_binary: return check_base64(node, findings_);
+            case Primitive::uri:
+            case Primitive::url:
+            case Primitive::canonical:
+            case Primitive::oid:
+            case Primitive::uuid: uri(node, primitive); break;
+            default: break;
+        }
+        check_text(node, primitive == Primitive::markdown, strictness_, findings_);
+    }
+
+    void uri(const Node& node, Primitive primitive) {
+        check_uri(node, primitive, findings_);
+        if (node.value.starts_with('#')) {
+            resource_->points_to.push_back(node.value.substr(1));
+            links_.add(primitive == Primitive::canonical ? InnerLinks::Kind::canonical : InnerLinks::Kind::uri, node, node.value.substr(1));
+        } else if (bundle_ && bundle_->is_linked() && bundle_->in_entry() && (primitive == Primitive::uri || primitive == Primitive::url) &&
+                   may_link(node)) {
+            check_link(node, *bundle_, findings_);
+        }
+    }
+
+    /// Systems, addresses of machines and names of extensions are no links.
+    static bool may_link(const Node& node) {
+        if (node.name == "system" || node.name == "fullUrl") return false;
+        if (node.name == "url") return node.parent->name != "extension" && node.parent->name != "modifierExtension";
+        if (node.name == "endpoint") return node.parent->name != "source" && node.parent->name != "destination";
+        return node.name != "address";
+    }
+
     /// What the specification says of single datatypes beyond their elements.
-    void rules(const Node& node, std::string_view type) {
-        if (type == "Reference")
-            references_.check(node, findings_);
-        else if (type == "Identifier")
+    void rules(const Node& node, const Type& type) {
+        static const Type* const reference = definitions::find_type("Reference");
+        static const Type* const identifier = definitions::find_type("Identifier");
+        static const Type* const coding = definitions::find_type("Coding");
+        static const Type* const extension_type = definitions::find_type("Extension");
+        static const Type* const attachment = definitions::find_type("Attachment");
+        static const Type* const signature = definitions::find_type("Signature");
+        static const Type* const meta = definitions::find_type("Meta");
+        if (&type == coding) return check_system(node, findings_);
+        if (&type == extension_type) return extension(node);
+        if (&type == reference) {
+            if (const auto text = node.text("reference"); text.starts_with('#')) resource_->points_to.push_back(text.substr(1));
+            check_reference(node, bundle_, findings_);
+        } else if (&type == identifier) {
+            check_system(node, findings_);
             check_identifier(node, findings_);
-        else if (type == "Extension")
-            extension(node);
+        } else if (&type == attachment) {
+            check_attachment(node, findings_);
+        } else if (&type == signature) {
+            check_signature(node, findings_);
+        } else if (&type == meta) {
+            check_meta(node, findings_);
+        }
     }
 
     void extension(const Node& node) {
@@ -200,12 +294,15 @@ class Walk {
         findings_.add(node, Severity::error, type, code, std::move(words));
     }
 
+    const Strictness& strictness_;
     Findings findings_;
-    ReferenceRules references_;
+    InnerLinks links_;
+    ResourceScope* resource_ = nullptr;  ///< the one that the walk is in
+    BundleScope* bundle_ = nullptr;      ///< the innermost around it
 };
 
 }  // namespace
 
-Issues validate(const Tree& tree) { return Walk(tree).run(tree.root()); }
+Issues validate(const Tree& tree, const Strictness& strictness) { return Walk(tree, strictness).run(tree.root()); }
 
 }  // namespace stafet::fhir

@@ -1,0 +1,107 @@
+#include "fhir_models/validation/urls.hpp"
+
+#include "fhir_models/definitions/definitions.hpp"
+
+#include <algorithm>
+
+namespace stafet::fhir {
+
+namespace {
+
+constexpr std::string_view history = "/_history/";
+
+bool digit(char c) { return c >= '0' && c <= '9'; }
+bool lower(char c) { return c >= 'a' && c <= 'z'; }
+bool letter(char c) { return lower(c) || (c >= 'A' && c <= 'Z'); }
+
+bool is_id(std::string_view text) {
+    return !text.empty() && text.size() <= 64 &&
+           std::all_of(text.begin(), text.end(), [](char c) { return letter(c) || digit(c) || c == '-' || c == '.'; });
+}
+
+bool is_base(std::string_view text) {
+    if (text.empty()) return true;
+    const std::size_t host = text.starts_with("https://") ? 8 : text.starts_with("http://") ? 7 : 0;
+    if (host == 0 || text.size() == host) return false;
+    return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(host), text.end(), [](char c) {
+        return letter(c) || digit(c) || c == '/' || c == '-' || c == '_' || c == '.' || c == ':' || c == '%' || c == '$' || c == '\\';
+    });
+}
+
+bool is_parameter(std::string_view text) {
+    const auto equals = text.find('=');
+    if (equals == std::string_view::npos || equals == 0 || text.find('=', equals + 1) != std::string_view::npos) return false;
+    const auto name = text.substr(0, equals);
+    return (letter(name[0]) || name[0] == '_') && std::all_of(name.begin(), name.end(), [](char c) {
+               return letter(c) || digit(c) || c == '_' || c == '-' || c == ':' || c == '.';
+           });
+}
+
+}  // namespace
+
+bool is_absolute_url(std::string_view text) {
+    const auto colon = text.find(':');
+    if (colon == std::string_view::npos || colon == 0 || colon + 1 == text.size() || !lower(text[0])) return false;
+    const auto scheme = text.substr(0, colon);
+    return std::all_of(scheme.begin(), scheme.end(), [](char c) { return lower(c) || digit(c) || c == '+' || c == '-' || c == '.'; }) &&
+           text.find(' ') == std::string_view::npos;
+}
+
+std::string_view without_version(std::string_view url) { return url.substr(0, url.find(history)); }
+
+std::string_view version_in(std::string_view url) {
+    const auto at = url.find(history);
+    return at == std::string_view::npos ? std::string_view{} : url.substr(at + history.size());
+}
+
+std::optional<RestUrl> rest_url(std::string_view text) {
+    RestUrl url;
+    url.version = version_in(text);
+    const auto plain = without_version(text);
+    if (plain.size() != text.size() && !is_id(url.version)) return std::nullopt;
+    const auto slash = plain.rfind('/');
+    if (slash == std::string_view::npos) return std::nullopt;
+    url.id = plain.substr(slash + 1);
+    const auto rest = plain.substr(0, slash);
+    const auto before = rest.rfind('/');
+    url.type = before == std::string_view::npos ? rest : rest.substr(before + 1);
+    url.base = rest.substr(0, rest.size() - url.type.size());
+    if (!is_id(url.id) || !definitions::find_resource(url.type) || !is_base(url.base)) return std::nullopt;
+    return url;
+}
+
+bool is_search_url(std::string_view text) {
+    const auto mark = text.find('?');
+    if (mark == std::string_view::npos || !definitions::find_resource(text.substr(0, mark))) return false;
+    text.remove_prefix(mark + 1);
+    while (true) {
+        const auto end = text.find('&');
+        if (!is_parameter(text.substr(0, end))) return false;
+        if (end == std::string_view::npos) return true;
+        text.remove_prefix(end + 1);
+    }
+}
+
+bool is_lower_uuid(std::string_view text) {
+    if (text.size() != 36) return false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool hyphen = i == 8 || i == 13 || i == 18 || i == 23;
+        if (hyphen ? text[i] != '-' : !(digit(text[i]) || (text[i] >= 'a' && text[i] <= 'f'))) return false;
+    }
+    return true;
+}
+
+bool is_dotted_oid(std::string_view text) {
+    if (text.size() < 3 || text[0] < '0' || text[0] > '2') return false;
+    std::size_t at = 1;
+    while (at < text.size()) {
+        if (text[at] != '.') return false;
+        std::size_t end = at + 1;
+        while (end < text.size() && digit(text[end])) ++end;
+        if (end == at + 1 || (text[at + 1] == '0' && end > at + 2)) return false;
+        at = end;
+    }
+    return true;
+}
+
+}  // namespace stafet::fhir
