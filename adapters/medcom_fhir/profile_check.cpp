@@ -34,7 +34,7 @@ ProfileCheck check_profiles(const fhir::Tree& tree, const fhir::Profiles& profil
 }
 
 Issues check_resource(const fhir::Tree& tree, const fhir::Profiles& profiles, const fhir::Asked& asked) {
-    Issues issues = fhir::validate(tree);
+    Issues issues = fhir::validate(tree, asked.texts);
     append(issues, check_profiles(tree, profiles, asked).issues);
     sort_by_place(issues);
     return issues;

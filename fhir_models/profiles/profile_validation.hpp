@@ -7,6 +7,7 @@
 #include "base/issue.hpp"
 #include "base/time.hpp"
 #include "fhir_models/profiles/profiles.hpp"
+#include "fhir_models/validation/text_security.hpp"
 #include "fhir_models/views/resources.hpp"
 
 #include <string>
@@ -23,6 +24,7 @@ struct Asked {
     Severity unknown_extensions = Severity::information;
     std::vector<std::string> allowed_extensions{};  ///< beginnings of urls: unknown ones of these are information
     bool example_urls = true;                       ///< example.org and acme.com are allowed as well
+    Strictness texts{};                             ///< for validate(), which sees every text
 };
 
 /// At most 200 findings, and 200 about questionnaires and measures (questionnaires/forms.hpp).

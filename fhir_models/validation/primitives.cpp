@@ -162,8 +162,8 @@ bool is_uuid(std::string_view value) {
 bool is_uri(std::string_view value) {
     if (value.empty() || std::any_of(value.begin(), value.end(), space)) return false;
     value = value.substr(0, value.find('|'));
-    if (value.starts_with("urn:uuid:")) return is_uuid(value);
-    if (value.starts_with("urn:oid:")) return is_oid(value);
+    if (value.starts_with("urn:uuid:")) return is_uuid(value.substr(0, value.find_first_of("#|")));
+    if (value.starts_with("urn:oid:")) return is_oid(value.substr(0, value.find_first_of("#|")));
     return !value.starts_with("uuid:") && !value.starts_with("oid:");
 }
 

@@ -1,14 +1,12 @@
 #include "fhir_models/validation/uri_rules.hpp"
 
+#include "fhir_models/definitions/definitions.hpp"
 #include "fhir_models/validation/urls.hpp"
 
 namespace stafet::fhir {
 
 namespace {
 
-using definitions::Primitive;
-
-constexpr std::string_view uuid_prefix = "urn:uuid:";
 constexpr std::string_view oid_prefix = "urn:oid:";
 
 void error(const Node& at, std::string_view code, Words words, Findings& findings) {
@@ -23,50 +21,26 @@ bool is_own_url(const Node& uri) {
 }
 
 /// OIDs of fewer than three arcs name no organisation (1.3 excepted).
-bool is_likely_oid(std::string_view oid) {
-    const auto last = oid.rfind('.');
-    return is_dotted_oid(oid) && (last >= 4 || oid.starts_with("1.3"));
-}
-
-void check_uuid(const Node& uri, std::string_view text, Findings& findings) {
-    if (is_lower_uuid(text)) return;
-    error(uri, "uri-uuid",
-          {"urn:uuid: must be followed by a UUID in lower case; " + std::string(text) + " is none.",
-           "urn:uuid: skal følges af et UUID med små bogstaver; " + std::string(text) + " er ikke et."},
-          findings);
-}
+bool is_likely_oid(std::string_view oid) { return oid.rfind('.') >= 4 || oid.starts_with("1.3"); }
 
 void check_oid(const Node& uri, std::string_view text, Findings& findings) {
     if (is_likely_oid(text)) return;
     error(uri, "uri-oid",
-          {"urn:oid: must be followed by an OID; " + std::string(text) + " is none.",
-           "urn:oid: skal følges af et OID; " + std::string(text) + " er ikke et."},
+          {"urn:oid:" + std::string(text) + " names nobody: it is too short for an OID of a system.",
+           "urn:oid:" + std::string(text) + " betegner ingen: den er for kort til et systems OID."},
           findings);
 }
 
 }  // namespace
 
-void check_uri(const Node& uri, Primitive primitive, Findings& findings) {
+void check_uri(const Node& uri, Findings& findings) {
     const auto text = uri.value;
-    const bool canonical = primitive == Primitive::canonical;
-    if ((canonical && !text.starts_with('#') && !is_absolute_url(text)) || (is_own_url(uri) && !is_absolute_url(text)))
+    if (is_own_url(uri) && !is_absolute_url(text))
         return error(uri, "canonical-relative",
                      {"The URL of a definition must be absolute, such as https://..., not " + std::string(text) + ".",
                       "URL'en på en definition skal være absolut, f.eks. https://..., ikke " + std::string(text) + "."},
                      findings);
-    if (text.starts_with("oid:") || text.starts_with("uuid:"))
-        return error(uri, "uri-prefix", {"Write urn:" + std::string(text) + " instead.", "Skriv urn:" + std::string(text) + " i stedet."},
-                     findings);
-    if (text.starts_with(uuid_prefix) && primitive != Primitive::uuid) {
-        auto uuid = text.substr(uuid_prefix.size());
-        uuid = uuid.substr(0, uuid.find('#'));
-        if (canonical) uuid = uuid.substr(0, uuid.find('|'));
-        check_uuid(uri, uuid, findings);
-    } else if (text.starts_with(oid_prefix)) {
-        auto oid = text.substr(oid_prefix.size());
-        if (canonical) oid = oid.substr(0, oid.find('|'));
-        check_oid(uri, oid, findings);
-    }
+    if (text.starts_with(oid_prefix)) check_oid(uri, text.substr(oid_prefix.size()), findings);
 }
 
 void check_system(const Node& element, Findings& findings) {

@@ -82,26 +82,4 @@ bool is_search_url(std::string_view text) {
     }
 }
 
-bool is_lower_uuid(std::string_view text) {
-    if (text.size() != 36) return false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool hyphen = i == 8 || i == 13 || i == 18 || i == 23;
-        if (hyphen ? text[i] != '-' : !(digit(text[i]) || (text[i] >= 'a' && text[i] <= 'f'))) return false;
-    }
-    return true;
-}
-
-bool is_dotted_oid(std::string_view text) {
-    if (text.size() < 3 || text[0] < '0' || text[0] > '2') return false;
-    std::size_t at = 1;
-    while (at < text.size()) {
-        if (text[at] != '.') return false;
-        std::size_t end = at + 1;
-        while (end < text.size() && digit(text[end])) ++end;
-        if (end == at + 1 || (text[at + 1] == '0' && end > at + 2)) return false;
-        at = end;
-    }
-    return true;
-}
-
 }  // namespace stafet::fhir

@@ -29,9 +29,4 @@ std::string_view without_version(std::string_view url);
 /// "2" of "Patient/1/_history/2", else "".
 std::string_view version_in(std::string_view url);
 
-/// A UUID in lower case, without prefix.
-bool is_lower_uuid(std::string_view text);
-/// Arcs of digits with dots between, the first one 0, 1 or 2, without prefix.
-bool is_dotted_oid(std::string_view text);
-
 }  // namespace stafet::fhir

@@ -233,9 +233,11 @@ class Walk {
     }
 
     void uri(const Node& node, Primitive primitive) {
-        check_uri(node, primitive, findings_);
+        check_uri(node, findings_);
         if (node.value.starts_with('#')) {
             resource_->points_to.push_back(node.value.substr(1));
+            // Meta.source may name a request in its server's log.
+            if (node.name == "source" && node.parent->name == "meta") return;
             links_.add(primitive == Primitive::canonical ? InnerLinks::Kind::canonical : InnerLinks::Kind::uri, node, node.value.substr(1));
         } else if (bundle_ && bundle_->is_linked() && bundle_->in_entry() && (primitive == Primitive::uri || primitive == Primitive::url) &&
                    may_link(node)) {

@@ -73,6 +73,7 @@ struct ValidateOptions {
     std::vector<std::string> packages;    ///< packages, compiled or loose definitions, folders, resources that are referred to
     std::vector<std::string> extensions;  ///< beginnings of urls of extensions that need no definition; "any" of all
     std::string language = "en";
+    bool security_checks = false;  ///< text that looks like HTML is an error
     bool json = false;
     bool no_example_urls = false;
     bool allow_comments = false;  ///< in JSON

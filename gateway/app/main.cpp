@@ -123,6 +123,7 @@ int main(int argc, char** argv) {
         ->allow_extra_args(false);
     sub->add_flag("--no-example-urls", validate_options.no_example_urls, "URLs of example.org and acme.com are errors");
     sub->add_flag("--allow-comments", validate_options.allow_comments, "Comments in JSON are no errors");
+    sub->add_flag("--security-checks", validate_options.security_checks, "Text that looks like HTML outside a narrative is an error");
     sub->add_flag("--json", validate_options.json, "Findings as JSON");
     sub->add_option("--lang", validate_options.language, "Language of the findings")->check(CLI::IsMember({"da", "en"}));
 

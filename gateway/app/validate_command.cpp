@@ -119,6 +119,7 @@ int validate(const ValidateOptions& options) {
     asked.now = system_clock().now();
     asked.allowed_extensions = options.extensions;
     asked.example_urls = !options.no_example_urls;
+    if (options.security_checks) asked.texts = {Severity::error, true};
     const bool any = std::find(options.extensions.begin(), options.extensions.end(), "any") != options.extensions.end();
     asked.unknown_extensions = any ? Severity::information : Severity::error;
     asked.beside = loaded.resources.get();

@@ -104,6 +104,8 @@ class Case:
                 command.append("--allow-comments")
             if self.profile:
                 command += ["--profile", self.canonical()]
+            if self.row.get("security-checks"):
+                command.append("--security-checks")
             run = subprocess.run([*command, str(SUITE / "input" / self.row["file"])], capture_output=True, timeout=120, check=False)
         if run.returncode < 0 or not run.stdout:
             raise RuntimeError(f"{self.key}: {' '.join(command)} ended with {run.returncode}: {run.stderr.decode(errors='replace')[:2000]}")

@@ -56,7 +56,7 @@ TEST_CASE("A fullUrl is absolute, and as an address it has the type and id of it
     CHECK(collection("https://a.dk/fhir/Person/1", patient("1")) == "error entry-url-mismatch Bundle.entry[0]");
     CHECK(collection("https://a.dk/fhir/Patient/1", R"({"resourceType":"Patient","active":true})") ==
           "error entry-id-missing Bundle.entry[0]");
-    CHECK(collection("urn:uuid:C757873D-EC9A-4326-A141-556F43239520", patient("1")) == "error uri-uuid Bundle.entry[0].fullUrl");
+    CHECK(collection("urn:uuid:C757873D-EC9A-4326-A141-556F43239520", patient("1")) == "error value-format Bundle.entry[0].fullUrl");
     CHECK(collection("", patient("1")) == "error entry-url-missing Bundle.entry[0]");
     CHECK(told(bundle("batch-response", R"({"response":{"status":"200"}})")) == "");
 }

@@ -161,20 +161,20 @@ TEST_CASE("Addresses have the form that their prefix promises, and those of defi
         return told(R"({"resourceType":"Patient","extension":[{"url":"https://a.dk/x","value)" + type + R"(":")" + value + "\"}]}");
     };
     const auto wrong = [](const std::string& code, const std::string& type) {
-        return "error " + code + " Patient.extension[0].value" + type;
+        return "error " + code + " Patient.extension[0].value.ofType(" + type + ")";
     };
     CHECK(uri("Uri", uuid) == "");
-    CHECK(uri("Uri", uuid + "x") == wrong("uri-uuid", "Uri"));
+    CHECK(uri("Uri", uuid + "x") == wrong("value-format", "uri"));
     CHECK(uri("Uri", "urn:oid:1.2.208.176.1.1") == "");
-    CHECK(uri("Uri", "urn:oid:1.2") == wrong("uri-oid", "Uri"));
-    CHECK(uri("Uri", "urn:oid:01.2.3") == wrong("uri-oid", "Uri"));
-    CHECK(uri("Uri", "oid:1.2.208.176.1.1") == wrong("uri-prefix", "Uri"));
+    CHECK(uri("Uri", "urn:oid:1.2") == wrong("uri-oid", "uri"));
+    CHECK(uri("Uri", "urn:oid:01.2.3") == wrong("value-format", "uri"));
+    CHECK(uri("Uri", "oid:1.2.208.176.1.1") == wrong("value-format", "uri"));
     CHECK(uri("Uri", "anything") == "");
     CHECK(uri("Canonical", "https://a.dk/p|1.0") == "");
     CHECK(uri("Canonical", uuid + "|1.0") == "");
-    CHECK(uri("Canonical", "Questionnaire/1") == wrong("canonical-relative", "Canonical"));
-    CHECK(uri("Uri", "#nowhere") == wrong("link-not-found", "Uri"));
-    CHECK(uri("Canonical", "#nowhere") == "warning link-not-found Patient.extension[0].valueCanonical");
+    CHECK(uri("Canonical", "Questionnaire/1") == wrong("value-format", "canonical"));
+    CHECK(uri("Uri", "#nowhere") == "warning link-not-found Patient.extension[0].value.ofType(uri)");
+    CHECK(uri("Canonical", "#nowhere") == "warning link-not-found Patient.extension[0].value.ofType(canonical)");
     CHECK(told(R"({"resourceType":"ValueSet","url":"my-set","status":"draft"})") == "error canonical-relative ValueSet.url");
 }
 
