@@ -105,7 +105,8 @@ Reading FhirStandard::read(std::string bytes) const {
     Findings findings(tree);
     check(message, findings);
     constexpr fhir::Strictness strictness{.embedded_html = Severity::warning};
-    for (Issues found : {fhir::validate(tree, strictness), findings.take()}) std::move(found.begin(), found.end(), std::back_inserter(reading.issues));
+    for (Issues found : {fhir::validate(tree, strictness), findings.take()})
+        std::move(found.begin(), found.end(), std::back_inserter(reading.issues));
     if (profiles_) {
         ProfileCheck checked = check_profiles(tree, *profiles_, {{}, fhir::no_package, system_clock().now()});
         reading.profile = std::move(checked.profile);

@@ -56,8 +56,8 @@ void InnerLinks::check(const Node& root, Findings& findings) const {
         const std::string name = "#" + std::string(link.id);
         const auto here = targets.in_resource(outermost(link.at), link.id);
         if (here == 0 && (link.kind == Kind::image || !targets.anywhere(link.id)))
-            findings.add(*link.at, link.kind == Kind::canonical || link.kind == Kind::uri ? Severity::warning : Severity::error, IssueType::not_found,
-                         "link-not-found",
+            findings.add(*link.at, link.kind == Kind::canonical || link.kind == Kind::uri ? Severity::warning : Severity::error,
+                         IssueType::not_found, "link-not-found",
                          {name + " leads nowhere: no element of the resource has that id.",
                           name + " fører ingen steder hen: intet element i ressourcen har det id."});
         else if (here > 1 && (link.kind == Kind::image || link.kind == Kind::anchor))
