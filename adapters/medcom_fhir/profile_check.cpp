@@ -11,6 +11,9 @@ namespace stafet::medcom {
 
 namespace {
 
+/// The gateway writes and reads these; no package defines them.
+constexpr std::string_view own_extensions = "urn:stafet:fhir:";
+
 void append(Issues& all, Issues more) { all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end())); }
 
 void sort_by_place(Issues& issues) {
@@ -22,7 +25,9 @@ void sort_by_place(Issues& issues) {
 
 ProfileCheck check_profiles(const fhir::Tree& tree, const fhir::Profiles& profiles, const fhir::Asked& asked) {
     ProfileCheck check;
-    check.issues = fhir::validate_profiles(tree, profiles, asked);
+    fhir::Asked known = asked;
+    known.allowed_extensions.emplace_back(own_extensions);
+    check.issues = fhir::validate_profiles(tree, profiles, known);
     if (const fhir::Profile* profile = fhir::message_profile(tree.root(), profiles)) {
         check.profile = std::string(profile->url) + '|' + std::string(profile->version);
         Findings findings(tree);

@@ -91,6 +91,17 @@ TEST_CASE("a HospitalNotification's header conforms to its profile, and its acti
               .find("error hospital-activity-unknown") != std::string::npos);
 }
 
+TEST_CASE("the messages of our own tests, demo and benches are valid") {
+    for (const char* file : {"bundles/correspondence.json", "bundles/epicrisis.json", "bundles/epicrisis-small.json",
+                             "bundles/plan-update.json", "bundles/referral.json", "acknowledgement/ok.json", "acknowledgement/ok.xml",
+                             "acknowledgement/fatal-error.json", "hospital_notification/slhj.json", "hospital_notification/slhj.xml",
+                             "xdis01/to-fhir.json", "xdis91/to-fhir.json", "xref15/to-fhir.json", "../bench/epicrisis-8k.json"}) {
+        CAPTURE(file);
+        const auto issues = medcom::check_resource(parsed(golden(file)), built_in(), {.unknown_extensions = Severity::error});
+        for (const auto& issue : issues) CHECK_MESSAGE(issue.severity < Severity::error, issue.code << " " << issue.path);
+    }
+}
+
 TEST_CASE("no message among MedCom's examples has an error") {
     std::size_t messages = 0;
     for (const auto& file : package_examples("medcom.")) {
