@@ -45,8 +45,8 @@ TEST_CASE("a message is checked against the profile of its event, and is told wh
           "http://medcomfhir.dk/ig/carecommunication/StructureDefinition/medcom-careCommunication-message|5.0.2");
     CHECK(findings(care_communication()) == "");
     CHECK(findings(hospital_notification()) == "");
-    CHECK(
-        findings(without(care_communication(), "Communication", "category")).ends_with("error element-required Bundle.entry[2].resource"));
+    CHECK(findings(without(care_communication(), "Communication", "category")).find("error element-required Bundle.entry[2].resource") !=
+          std::string::npos);
     CHECK(check(bundle("epicrisis")).profile.empty());
 }
 
@@ -92,12 +92,14 @@ TEST_CASE("a HospitalNotification's header conforms to its profile, and its acti
 }
 
 TEST_CASE("the messages of our own tests, demo and benches are valid") {
+    fhir::Asked asked;
+    asked.unknown_extensions = Severity::error;
     for (const char* file : {"bundles/correspondence.json", "bundles/epicrisis.json", "bundles/epicrisis-small.json",
                              "bundles/plan-update.json", "bundles/referral.json", "acknowledgement/ok.json", "acknowledgement/ok.xml",
                              "acknowledgement/fatal-error.json", "hospital_notification/slhj.json", "hospital_notification/slhj.xml",
                              "xdis01/to-fhir.json", "xdis91/to-fhir.json", "xref15/to-fhir.json", "../bench/epicrisis-8k.json"}) {
         CAPTURE(file);
-        const auto issues = medcom::check_resource(parsed(golden(file)), built_in(), {.unknown_extensions = Severity::error});
+        const auto issues = medcom::check_resource(parsed(golden(file)), built_in(), asked);
         for (const auto& issue : issues) CHECK_MESSAGE(issue.severity < Severity::error, issue.code << " " << issue.path);
     }
 }
