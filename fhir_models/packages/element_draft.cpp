@@ -1,6 +1,7 @@
 #include "fhir_models/packages/element_draft.hpp"
 
 #include "fhir_models/json/json_writer.hpp"
+#include "fhir_models/packages/narrative_languages.hpp"
 
 #include <algorithm>
 #include <array>
@@ -136,6 +137,7 @@ ElementDraft read_element(const Node& element) {
         if (!n->text("expression").empty())
             draft.constraints.push_back({std::string(n->text("key")), std::string(n->text("expression")), std::string(n->text("human")),
                                          n->text("severity") != "warning"});
+    add_narrative_languages(element, draft);
     if (const Node* n = element.child("maxLength")) std::from_chars(n->value.data(), n->value.data() + n->value.size(), draft.max_length);
     const auto shortest = extension_value(element, "/StructureDefinition/minLength");
     std::from_chars(shortest.data(), shortest.data() + shortest.size(), draft.min_length);

@@ -108,3 +108,24 @@ TEST_CASE("A rule may write FHIR's string as String") {
     CHECK(site.findings(patient(R"("name":[{"family":"Berggren"}])")).empty());
     CHECK(site.findings(patient(R"("name":[{"family":"Elmer"}])")) == "invariant Patient");
 }
+
+TEST_CASE("A narrative has sections in the languages that the profile asks for (narrative-language-control)") {
+    const auto site = [](const std::string& code) {
+        return Site("Patient", element("Patient.text", R"("extension":[{"url":"http://hl7.org/fhir/StructureDefinition/)"
+                                                       R"(narrative-language-control","valueCode":")" + code + R"("}])"));
+    };
+    const auto with = [](const std::string& sections) {
+        return R"({"resourceType":"Patient","language":"da","text":{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\" )"
+               R"(lang=\"da\">Nancy)" + sections + R"(</div>"}})";
+    };
+    const std::string danish = R"(<div lang=\"da\" xml:lang=\"da\">tekst</div>)", english = R"(<div lang=\"en\">text</div>)";
+    const std::string plain = "<div>tekst</div>", wrong = "invariant Patient.text";
+    CHECK(site("_no").findings(with(plain)).empty());
+    CHECK(site("_no").findings(with(danish)) == wrong);
+    CHECK(site("_yes").findings(with(english)).empty());
+    CHECK(site("_yes").findings(with(plain)) == wrong);
+    CHECK(site("_resource").findings(with(english + danish)).empty());
+    CHECK(site("_resource").findings(with(english)) == wrong);
+    CHECK(site("en").findings(with(english)).empty());
+    CHECK(site("en").findings(with(danish)) == wrong);
+}
