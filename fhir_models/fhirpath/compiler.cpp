@@ -1,5 +1,6 @@
 #include "fhir_models/fhirpath/expression.hpp"
 #include "fhir_models/fhirpath/kept_parts.hpp"
+#include "fhir_models/fhirpath/needed_element.hpp"
 #include "fhir_models/fhirpath/program.hpp"
 #include "fhir_models/fhirpath/regex.hpp"
 #include "fhir_models/fhirpath/scopes.hpp"
@@ -65,6 +66,7 @@ class Compiler {
             if (recalls_.contains(i)) keep(i);
             if (owned_[i]) program_->ranges[*owned_[i]].end = next();
         }
+        program_->needed = needed_element(program_->syntax);
         issues = std::move(issues_);
         return issues.empty() ? program_ : nullptr;
     }

@@ -1,6 +1,7 @@
 #include "fhir_models/fhirpath/evaluate.hpp"
 
 #include "fhir_models/fhirpath/evaluator.hpp"
+#include "fhir_models/fhirpath/needed_element.hpp"
 
 namespace stafet::fhir::fhirpath {
 
@@ -37,6 +38,12 @@ bool holds(const Expression& expression, const Node& focus, const Environment& e
 
 namespace {
 
+/// Where the element that the invariant is about is absent.
+bool holds_by_absence(const Expression& expression, const Node& focus) {
+    const auto needed = expression.program().needed;
+    return !needed.empty() && !has_element(focus, needed);
+}
+
 Verdict check(Evaluator& evaluator, const Expression& expression, const Node& focus, Issues& issues) {
     evaluator.run(expression, focus);
     if (evaluator.issue()) {
@@ -50,6 +57,7 @@ Verdict check(Evaluator& evaluator, const Expression& expression, const Node& fo
 }  // namespace
 
 Verdict check_invariant(const Expression& expression, const Node& focus, const Environment& environment, Issues& issues) {
+    if (holds_by_absence(expression, focus)) return Verdict::holds;
     Evaluator evaluator(environment);
     evaluator.let_as_filter();
     return check(evaluator, expression, focus, issues);
@@ -66,6 +74,7 @@ InvariantChecker::InvariantChecker(const Environment& environment) : state_(std:
 InvariantChecker::~InvariantChecker() = default;
 
 Verdict InvariantChecker::check(const Expression& expression, const Node& focus, Issues& issues) {
+    if (holds_by_absence(expression, focus)) return Verdict::holds;
     if (state_->busy) return check_invariant(expression, focus, state_->environment, issues);
     state_->busy = true;
     const Verdict verdict = fhirpath::check(state_->evaluator, expression, focus, issues);

@@ -7,6 +7,7 @@
 #include "fhir_models/fhirpath/program.hpp"
 #include "fhir_models/tree/finding.hpp"
 #include "fhir_models/views/bundle_index.hpp"
+#include "fhir_models/views/contained_index.hpp"
 
 #include <array>
 #include <cstddef>
@@ -96,6 +97,7 @@ class Evaluator {
     const Node* resource() const { return resource_; }
     /// The index of the environment when it is of this Bundle, or one that is made once.
     const BundleIndex& bundle(const Node& bundle);
+    ContainedIndex& contained() { return contained_; }
     Memory& memory() { return memory_; }
     std::pmr::vector<Value>& values() { return values_; }
     bool failed() const { return issue_.has_value(); }
@@ -166,6 +168,7 @@ class Evaluator {
     std::optional<Value> resource_value_;  ///< %resource, once it was asked for
     const Node* indexed_ = nullptr;
     std::optional<BundleIndex> index_;
+    ContainedIndex contained_;
     std::uint64_t steps_left_;
     bool as_filters_ = false;
     std::optional<Issue> issue_;

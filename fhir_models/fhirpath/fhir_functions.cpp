@@ -58,7 +58,7 @@ const Node* resolved(Call& call, const Value& item) {
                                                                       : "";
     if (text.empty()) return nullptr;
     const Node* at = item.is_element() ? &item.node() : call.evaluator().resource();
-    if (text.starts_with('#')) return at ? contained_resource(*at, text.substr(1)) : nullptr;
+    if (text.starts_with('#')) return at ? call.evaluator().contained().find(*at, text.substr(1)) : nullptr;
     if (const Node* bundle = enclosing_bundle(at))
         if (const Node* found = call.evaluator().bundle(*bundle).resolve(text)) return found;
     Services* services = call.evaluator().environment().services;

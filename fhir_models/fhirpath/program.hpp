@@ -100,7 +100,8 @@ struct Program {
     Syntax syntax;  ///< owns the text that names and literals point into
     std::vector<Step> steps;
     std::vector<Range> ranges;
-    std::uint32_t kept = 0;  ///< how many collections `keep` keeps
+    std::string_view needed;  ///< element without which the whole is true (needed_element.hpp), "" for none
+    std::uint32_t kept = 0;   ///< how many collections `keep` keeps
     std::deque<Decimal> decimals;
     std::deque<Moment> moments;
     std::deque<Quantity> quantities;

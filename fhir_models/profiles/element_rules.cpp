@@ -192,7 +192,7 @@ void ProfileWalk::primitive_extensions(const Node& node) {
 
 const Node* ProfileWalk::resolve(const Node& reference) {
     const auto text = reference.is_primitive() ? reference.value : reference.text("reference");
-    if (text.starts_with('#')) return contained_resource(reference, text.substr(1));
+    if (text.starts_with('#')) return contained_.find(reference, text.substr(1));
     const Node* found = bundle_.resolve(text);
     return found || !asked_.beside ? found : asked_.beside->by_reference(text);
 }

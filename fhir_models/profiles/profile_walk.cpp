@@ -60,6 +60,8 @@ Issues ProfileWalk::run() {
     }
     if (const Profile* message = message_profile(tree_.root(), profiles_); message && wanted.empty()) wanted.push_back(message);
     resource(tree_.root(), wanted);
+    for (const Target& open : open_targets_)
+        if (!stop()) target_profile(open);
     if (!asked_.example_urls) check_example_urls(tree_.root(), findings_);
     return findings_.take();
 }
@@ -247,6 +249,7 @@ void ProfileWalk::error(const Node& node, Severity severity, IssueType type, std
         failed_ = failed_ || severity >= Severity::error;
         return;
     }
+    found_errors_ = found_errors_ || severity >= Severity::error;
     findings_.add(node, severity, type, code, std::move(words));
 }
 

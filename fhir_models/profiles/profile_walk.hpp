@@ -9,6 +9,7 @@
 #include "fhir_models/profiles/slices.hpp"
 #include "fhir_models/validation/findings.hpp"
 #include "fhir_models/views/bundle_index.hpp"
+#include "fhir_models/views/contained_index.hpp"
 
 #include <set>
 #include <utility>
@@ -30,6 +31,13 @@ class ProfileWalk : private SliceSurroundings, private fhirpath::Services {
     struct Failure {
         const Node* at = nullptr;
         Words words;
+    };
+    /// A reference whose target must have one of some profiles.
+    struct Target {
+        const Node* from;
+        const TypeRule* type;
+        const Node* to;
+        std::vector<const Profile*> fit;
     };
     struct Scope;
 
@@ -60,6 +68,8 @@ class ProfileWalk : private SliceSurroundings, private fhirpath::Services {
     // reference_targets.cpp: what a reference leads to.
     void aggregation(const Node& node, const TypeRule& type, const Node* found);
     void target(const Node& node, const TypeRule& type);
+    void target_profile(const Target& open);
+    std::string names_of(const std::vector<const ProfileSlot*>& targets) const;
 
     // extension_rules.cpp: what an extension's own definition says.
     void extension(const Node& node);
@@ -92,6 +102,7 @@ class ProfileWalk : private SliceSurroundings, private fhirpath::Services {
     Findings findings_;
     SliceMatcher slices_;
     BundleIndex bundle_;
+    ContainedIndex contained_;
     fhirpath::InvariantChecker invariants_;
     PairMap reported_;                         ///< elements and profiles
     PairMap verdicts_;                         ///< of elements on profiles; true while it is being worked out: a circle of references holds
@@ -101,6 +112,8 @@ class ProfileWalk : private SliceSurroundings, private fhirpath::Services {
     std::vector<std::uint16_t> counts_;        ///< how often each rule of children() occurs, for all levels that are open
     std::optional<Failure> first_failure_;     ///< of the last question that was asked of a target
     PackageNumber package_ = no_package;       ///< of the profile that is being checked: names mean its versions
+    std::vector<Target> open_targets_;         ///< asked when all resources were checked: most answers are known then
+    bool found_errors_ = false;                ///< aloud
     int quiet_ = 0;
     int depth_ = 0;
     bool failed_ = false;

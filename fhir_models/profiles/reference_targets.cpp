@@ -52,23 +52,41 @@ void ProfileWalk::target(const Node& node, const TypeRule& type) {
     if (kind.empty() && !text.starts_with('#') && !text.starts_with("urn:")) kind = type_in(text);
     aggregation(node, type, found);
     if (kind.empty() || !type.unknown.empty()) return;
-    std::vector<const Profile*> fit;
-    std::string names;
+    Target open{&node, &type, found, {}};
     for (const ProfileSlot* slot : type.targets) {
         const Profile& profile = profiles_.get(*slot);
-        names += (names.empty() ? "" : ", ") + std::string(profile.name);
-        if (profile.type == kind || profile.type == "Resource" || profile.type == "DomainResource") fit.push_back(&profile);
+        if (profile.type == kind || profile.type == "Resource" || profile.type == "DomainResource") open.fit.push_back(&profile);
     }
-    if (fit.empty())
+    if (open.fit.empty()) {
+        const std::string names = names_of(type.targets);
         return error(node, Severity::error, IssueType::structure, "reference-target-type",
                      {"The reference leads to " + std::string(kind) + "; allowed: " + names + ".",
                       "Referencen fører til " + std::string(kind) + "; tilladt: " + names + "."});
-    if (!found || std::any_of(fit.begin(), fit.end(), [](const Profile* p) { return !p->constrains; })) return;
-    if (quiet_ == 0) first_failure_.reset();
-    if (std::any_of(fit.begin(), fit.end(), [&](const Profile* p) { return conforms(*found, *p); })) return;
+    }
+    if (!found || std::any_of(open.fit.begin(), open.fit.end(), [](const Profile* p) { return !p->constrains; })) return;
+    if (quiet_ > 0) return target_profile(open);
+    open_targets_.push_back(std::move(open));
+}
+
+std::string ProfileWalk::names_of(const std::vector<const ProfileSlot*>& targets) const {
+    std::string names;
+    for (const ProfileSlot* slot : targets) names += (names.empty() ? "" : ", ") + std::string(profiles_.get(*slot).name);
+    return names;
+}
+
+void ProfileWalk::target_profile(const Target& open) {
+    const auto& fit = open.fit;
+    if (quiet_ == 0) {
+        // The walk is over: what it checked aloud, and found nothing wrong anywhere, needs no second look.
+        const auto seen = [&](const Profile* p) { return reported_.find(open.to, p).has_value(); };
+        if (!found_errors_ && std::any_of(fit.begin(), fit.end(), seen)) return;
+        first_failure_.reset();
+    }
+    if (std::any_of(fit.begin(), fit.end(), [&](const Profile* p) { return conforms(*open.to, *p); })) return;
     const Failure why = fit.size() == 1 && first_failure_ ? *first_failure_ : Failure{};
     const std::string place = why.at ? path_of(*why.at) + ": " : "";
-    error(node, Severity::error, IssueType::structure, "reference-target-profile",
+    const std::string names = names_of(open.type->targets);
+    error(*open.from, Severity::error, IssueType::structure, "reference-target-profile",
           {"What the reference leads to fits none of: " + names + ". " + place + why.words.en,
            "Det, som referencen fører til, passer til ingen af: " + names + ". " + place + why.words.da});
 }

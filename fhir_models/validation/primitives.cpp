@@ -13,7 +13,7 @@ namespace {
 using definitions::Primitive;
 
 bool digit(char c) { return c >= '0' && c <= '9'; }
-bool space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == '\v'; }
+bool space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 bool letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 bool lower_hex(char c) { return digit(c) || (c >= 'a' && c <= 'f'); }
 

@@ -2,6 +2,8 @@
 #include "fhir_models/fhirpath/checker.hpp"
 #include "fhir_models/fhirpath/evaluate.hpp"
 #include "fhir_models/fhirpath/expression_cache.hpp"
+#include "fhir_models/fhirpath/needed_element.hpp"
+#include "fhir_models/fhirpath/program.hpp"
 #include "fhir_models/json/json_reader.hpp"
 
 #include <doctest/doctest.h>
@@ -221,6 +223,48 @@ TEST_CASE("Rules that ask for the whole resource at each of its parts are linear
         "descendants().where(as(canonical) = '#').exists()).not()).count() = 2999";
     Issues issues;
     CHECK(check_invariant(*Expression::compile(unmatched).expression, list.tree->root(), tight, issues) == Verdict::holds);
+}
+
+TEST_CASE("An invariant about an element that is absent holds without being evaluated") {
+    struct Case {
+        const char *expression, *needed;
+    };
+    constexpr Case cases[] = {
+        {"contained.contained.empty()", "contained"},
+        {"contained.meta.versionId.empty() and contained.meta.lastUpdated.empty()", "contained"},
+        {"contained.where(('#'+id in %resource.descendants().reference).not()).trace('unmatched', id).empty()", "contained"},
+        {"period.hasValue().not() or period.start <= period.end", "period"},
+        {"photo.exists() implies (1 = 'a')", "photo"},
+        {"(photo.exists() and name.exists()) implies false", "photo"},
+        {"contact.all(name.exists() or telecom.exists())", "contact"},
+        {"contact.select(name).ofType(HumanName).empty().not().not()", "contact"},
+        {"photo.empty()", "photo"},
+        // Not plain to see, or not so.
+        {"name.exists() or photo.empty()", ""},
+        {"photo.empty() and contact.empty()", ""},
+        {"photo.exists()", ""},
+        {"photo.exists().not().not()", ""},
+        {"photo.count() = 0", ""},
+        {"value.empty()", ""},
+        {"Patient.photo.empty()", ""},
+        {"photo.union(name).empty()", ""},
+        {"photo.extension(%resource.id + 1).empty()", ""},
+        {"name = 'x' or name.empty()", ""},
+        {"iif(photo.empty(), true, false)", ""},
+    };
+    for (const auto& [expression, needed] : cases) {
+        CAPTURE(expression);
+        const auto compiled = Expression::compile(expression);
+        REQUIRE(compiled.expression);
+        CHECK(compiled.expression->program().needed == needed);
+        if (*needed == '\0' || has_element(patient(), needed)) continue;
+        CHECK(value_of(expression, patient()) == "true");
+    }
+    const Node& observation = *message().root().child("entry")->next_same()->child("resource");
+    CHECK(has_element(observation, "value"));
+    CHECK(has_element(observation, "subject"));
+    CHECK_FALSE(has_element(observation, "sub"));
+    CHECK_FALSE(has_element(observation, "note"));
 }
 
 TEST_CASE("One checker takes one invariant after the other, and questions in between") {

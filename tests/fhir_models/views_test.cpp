@@ -4,6 +4,7 @@
 #include "fhir_models/views/bundle_index.hpp"
 #include "fhir_models/views/care_plan.hpp"
 #include "fhir_models/views/clinical.hpp"
+#include "fhir_models/views/contained_index.hpp"
 #include "fhir_models/views/documents.hpp"
 #include "fhir_models/views/message_header.hpp"
 #include "fhir_models/views/outcomes.hpp"
@@ -127,4 +128,21 @@ TEST_CASE("Outcomes and subscriptions are read through views") {
     const auto view = resource_as<Subscription>(&subscription.tree->root());
     CHECK(view.channel().type() == "rest-hook");
     CHECK(view.criteria() == "Bundle?type=message");
+}
+
+TEST_CASE("Contained resources are found by id in the resource that holds them, the first of several") {
+    const auto outcome = read_json(R"({"resourceType":"Bundle","entry":[
+{"resource":{"resourceType":"Patient","contained":[{"resourceType":"Organization","id":"b"},{"resourceType":"Basic","id":"a"},{"resourceType":"Basic","id":"b"}],
+ "managingOrganization":{"reference":"#b"}}},
+{"resource":{"resourceType":"Patient","managingOrganization":{"reference":"#b"}}}]})");
+    const Node& first = *outcome.tree->root().child("entry")->child("resource");
+    const Node& second = *outcome.tree->root().child("entry")->next_same()->child("resource");
+    ContainedIndex index;
+    for (const Node* from : {&first, first.child("managingOrganization"), first.child("contained"), second.child("managingOrganization")})
+        for (const char* id : {"a", "b", "c", ""}) {
+            CAPTURE(id);
+            CHECK(index.find(*from, id) == contained_resource(*from, id));
+        }
+    CHECK(index.find(first, "b")->resource_type == "Organization");
+    CHECK_FALSE(index.find(second, "b"));
 }
