@@ -36,11 +36,15 @@ int explain(const ExplainOptions& options) {
         fmt::print(stderr, "stafet: cannot read {}\n", options.message);
         return bad_data;
     }
-    const auto read = [&adapters](std::string bytes) {
-        return read_message(std::move(bytes), adapters->standard_list(), adapters->envelope.get()).reading;
+    const auto reader_for = [](std::shared_ptr<const fhir::Profiles> profiles) -> routes::MessageReader {
+        const auto checking = std::make_shared<const Result<AdapterList>>(make_adapters({}, {}, std::move(profiles)));
+        return [checking](std::string bytes) {
+            const AdapterList& list = **checking;
+            return read_message(std::move(bytes), list.standard_list(), list.envelope.get()).reading;
+        };
     };
     return explain_message(options.config, std::move(*message), options.json, routes::real_surroundings(),
-                           translations_of(*adapters->translator), read, adapters->fhir_form, system_clock().now(), std::cout);
+                           translations_of(*adapters->translator), reader_for, adapters->fhir_form, system_clock().now(), std::cout);
 }
 
 }  // namespace stafet::app

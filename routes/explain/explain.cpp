@@ -2,7 +2,20 @@
 
 #include "routes/finding.hpp"
 
+#include <iterator>
+
 namespace stafet::routes {
+
+namespace {
+
+/// What the findings against profiles weigh for the sender that the message names; strictly for one that nobody knows.
+Issues weighed_for_sender(Reading& reading, const Router& router) {
+    const auto& named = reading.envelope.sender;
+    const Partner* sender = named.empty() ? nullptr : router.partners().find(named);
+    return weighed(std::move(reading.profile_issues), reading.profile, sender ? sender->validation : ValidationPolicy{});
+}
+
+}  // namespace
 
 Explanation explain(std::string message, const MessageReader& read, const Router& router, Instant now) {
     Explanation explanation;
@@ -11,7 +24,9 @@ Explanation explain(std::string message, const MessageReader& read, const Router
     explanation.format = reading.envelope.format;
     explanation.kind = reading.envelope.kind;
     if (explanation.readable) explanation.routing = router.route(reading, now, true);
+    Issues of_profiles = weighed_for_sender(reading, router);
     explanation.validation = std::move(reading.issues);
+    std::move(of_profiles.begin(), of_profiles.end(), std::back_inserter(explanation.validation));
     return explanation;
 }
 

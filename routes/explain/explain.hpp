@@ -18,7 +18,7 @@ struct Explanation {
     bool readable = false;  ///< false: not well-formed; nothing was routed
     Format format;
     std::string kind;
-    Issues validation;
+    Issues validation;  ///< findings against profiles as they weigh for the sender
     Routing routing;
 
     /// True when the gateway would accept the message, as far as routing and validation decide.

@@ -39,7 +39,7 @@ struct Letter : Document {};
 /// Reads "epicrisis" as one from the hospital that names the patient's practice and municipality, "lost" as one that names nobody.
 Reading read_letter(std::string bytes) {
     Reading reading;
-    if (bytes != "epicrisis" && bytes != "lost" && bytes != "flawed") {
+    if (bytes != "epicrisis" && bytes != "lost" && bytes != "flawed" && bytes != "off-profile") {
         reading.issues.push_back({Severity::fatal, IssueType::structure, "not-a-message", "", {1, 1}, "quotes 2512489996", ""});
         return reading;
     }
@@ -51,6 +51,9 @@ Reading read_letter(std::string bytes) {
     if (bytes == "lost") return reading;
     reading.envelope.own_practice.emplace().ydernummer = "099901";
     reading.envelope.home_municipality.emplace().municipality_code = "411";
+    if (bytes == "off-profile")
+        reading.profile_issues = {{Severity::error, IssueType::invariant, "invariant-failed", "Bundle", {3, 1}, "quotes 2512489996", ""},
+                                  {Severity::warning, IssueType::invariant, "narrative-missing", "Bundle", {4, 1}, "", ""}};
     if (bytes == "flawed")
         reading.issues.push_back(
             {Severity::error, IssueType::value, "cpr-invalid-date", "Bundle.entry[1]", {7, 3}, "quotes 2512489996", ""});
@@ -60,7 +63,11 @@ Reading read_letter(std::string bytes) {
 Printed run_explain(const std::string& message, bool json = false, const std::string& configuration = demo) {
     const auto machine = machine_of_the_examples();
     std::ostringstream out;
-    const int code = explain_message(configuration, message, json, machine, all, read_letter, {}, noon(), out);
+    const auto reader_for = [](const std::shared_ptr<const fhir::Profiles>& profiles) {
+        CHECK(profiles);
+        return read_letter;
+    };
+    const int code = explain_message(configuration, message, json, machine, all, reader_for, {}, noon(), out);
     return {code, out.str()};
 }
 
@@ -145,7 +152,15 @@ TEST_CASE("explain ends with 1 for a message that would be refused, 65 for an un
     CHECK(run_explain("epicrisis", false, "/nowhere.yaml").code == ExitCode::bad_configuration);
 }
 
+TEST_CASE("explain weighs findings against profiles as the gateway does for the sender") {
+    const auto off = run_explain("off-profile");
+    CHECK(off.code == ExitCode::findings);
+    CHECK(off.text.find("error invariant-failed at Bundle (line 3, column 1)") != std::string::npos);
+    CHECK(off.text.find("narrative-missing") == std::string::npos);
+    CHECK(run_explain("off-profile", true).text.starts_with("{\"accepted\":false"));
+}
+
 TEST_CASE("explain never shows the patient, not even through a finding that quotes") {
-    for (const auto* message : {"epicrisis", "lost", "flawed", "garbage"})
+    for (const auto* message : {"epicrisis", "lost", "flawed", "off-profile", "garbage"})
         for (const bool json : {false, true}) CHECK(run_explain(message, json).text.find("2512489996") == std::string::npos);
 }
