@@ -108,7 +108,10 @@ Reading FhirStandard::read(std::string bytes) const {
     for (Issues found : {fhir::validate(tree, strictness), findings.take()})
         std::move(found.begin(), found.end(), std::back_inserter(reading.issues));
     if (profiles_) {
-        ProfileCheck checked = check_profiles(tree, *profiles_, {{}, fhir::no_package, system_clock().now()});
+        fhir::Asked asked;
+        asked.now = system_clock().now();
+        asked.wrong_codes = Severity::warning;  // R4's own code systems may be older than the sender's
+        ProfileCheck checked = check_profiles(tree, *profiles_, asked);
         reading.profile = std::move(checked.profile);
         reading.profile_issues = std::move(checked.issues);
     }

@@ -191,7 +191,7 @@ constexpr std::pair<std::string_view, std::string_view> habits[] = {{"mmHg", "mm
 
 bool is_ucum_code(std::string_view code) {
     if (code.empty() || code.size() > max_length) return false;
-    if (std::any_of(code.begin(), code.end(), [](char c) { return c <= ' ' || c > '~'; })) return false;
+    if (std::any_of(code.begin(), code.end(), [](char c) { return c < ' ' || c > '~'; })) return false;
     return Grammar(code).accepts();
 }
 

@@ -84,7 +84,9 @@ std::string_view CodeSystems::nearest_url(std::string_view url) const {
         if (known.size() > stem && known.substr(0, stem) == url.substr(0, stem) && known.find('/', stem) == known.npos)
             neighbours.push_back(known);
     const auto tail = nearest(url.substr(stem), neighbours, [stem](std::string_view known) { return known.substr(stem); });
-    return tail.empty() ? tail : std::string_view(tail.data() - stem, tail.size() + stem);
+    constexpr std::size_t slip = 2;  // HL7 has many systems, and those that are newer than R4 are none that is misspelt
+    if (tail.empty() || distance(url.substr(stem), tail) > slip) return {};
+    return {tail.data() - stem, tail.size() + stem};
 }
 
 }  // namespace stafet::fhir

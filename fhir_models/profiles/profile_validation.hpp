@@ -25,9 +25,11 @@ struct Asked {
     std::vector<std::string> allowed_extensions{};  ///< beginnings of urls: unknown ones of these are information
     bool example_urls = true;                       ///< example.org and acme.com are allowed as well
     Strictness texts{};                             ///< for validate(), which sees every text
+    /// How much it weighs that a system at hand does not have a code, or calls it something else than its display says.
+    Severity wrong_codes = Severity::error;
 };
 
-/// At most 200 findings, and 200 about questionnaires and measures (questionnaires/forms.hpp).
+/// At most 200 findings, 200 about codes and their displays, and 200 about questionnaires and measures (questionnaires/forms.hpp).
 Issues validate_profiles(const Tree& tree, const Profiles& profiles, const Asked& asked = {});
 
 /// The profile of a message Bundle by its MessageHeader: the package whose header profile has its event, in the version that its

@@ -3,6 +3,7 @@
 #include "fhir_models/profiles/definition_rules.hpp"
 #include "fhir_models/profiles/example_urls.hpp"
 #include "fhir_models/questionnaires/forms.hpp"
+#include "fhir_models/validation/coding_rules.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -255,8 +256,10 @@ void ProfileWalk::error(const Node& node, Severity severity, IssueType type, std
 
 Issues validate_profiles(const Tree& tree, const Profiles& profiles, const Asked& asked) {
     Issues issues = ProfileWalk(tree, profiles, asked).run();
-    Issues of_forms = check_forms(tree, profiles, asked);
-    std::move(of_forms.begin(), of_forms.end(), std::back_inserter(issues));
+    Findings of_codes(tree);
+    CodingRules(profiles.code_systems(), asked.wrong_codes).check_all(tree.root(), of_codes);
+    for (Issues more : {of_codes.take(), check_forms(tree, profiles, asked)})
+        std::move(more.begin(), more.end(), std::back_inserter(issues));
     drop_repetitions(issues);
     return issues;
 }

@@ -1,5 +1,7 @@
 #include "fhir_models/validation/coding_rules.hpp"
 
+#include "fhir_models/validation/quantity_rules.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -56,31 +58,43 @@ const Codes* CodingRules::codes_of(std::string_view system) {
     return at != met_.end() ? at->second : met_.emplace_back(system, systems_.find(system)).second;
 }
 
-void CodingRules::check(const Node& coding, Findings& findings) {
-    const Node* code = coding.child("code");
-    if (!code || code->value.empty()) return;
+void CodingRules::check_all(const Node& root, Findings& findings) {
+    const Node* code = nullptr;
+    for (const Node* child = root.first; child && !findings.full(); child = child->next) {
+        if (child->kind == ValueKind::none)
+            check_all(*child, findings);
+        else if (child->name == "code" && !child->value.empty())
+            code = child;
+    }
+    if (!code || root.name == "contains") return;  // a value set's expansion may have displays of its own
+    check(root, *code, findings);
+    check_quantity(root, findings);
+}
+
+void CodingRules::check(const Node& coding, const Node& code, Findings& findings) {
     const Node* where = coding.child("system");
     if (!where || where->value.empty()) {
-        findings.add(coding, Severity::warning, IssueType::code_invalid, "code-without-system",
-                     {"The code " + in_quotes(code->value) + " has no system, so it means nothing; say which system it is of.",
-                      "Koden " + in_quotes(code->value) + " har intet system, så den betyder intet; angiv hvilket system den er fra."});
-        return;
+        if (coding.name != "coding" && !coding.name.ends_with("Coding")) return;
+        return findings.add(
+            coding, Severity::warning, IssueType::code_invalid, "code-without-system",
+            {"The code " + in_quotes(code.value) + " has no system, so it means nothing; say which system it is of.",
+             "Koden " + in_quotes(code.value) + " har intet system, så den betyder intet; angiv hvilket system den er fra."});
     }
     const Codes* codes = codes_of(where->value);
     if (!codes) return system(coding, *where, findings);
     const auto version = coding.text("version");
     if (!version.empty() && version != codes->version()) return;
-    if (codes->has(code->value)) return display(coding, *codes, code->value, findings);
+    if (codes->has(code.value)) return display(coding, *codes, code.value, findings);
     if (!codes->is_complete()) return;
-    const std::string guess(codes->nearest_code(code->value));
-    findings.add(*code, Severity::error, IssueType::code_invalid, "code-unknown",
-                 {in_quotes(code->value) + " is no code of " + std::string(where->value) +
+    const std::string guess(codes->nearest_code(code.value));
+    findings.add(code, weight_, IssueType::code_invalid, "code-unknown",
+                 {in_quotes(code.value) + " is no code of " + std::string(where->value) +
                       (guess.empty() ? "." : "; did you mean " + in_quotes(guess) + "?"),
-                  in_quotes(code->value) + " er ingen kode i " + std::string(where->value) +
+                  in_quotes(code.value) + " er ingen kode i " + std::string(where->value) +
                       (guess.empty() ? "." : "; mente du " + in_quotes(guess) + "?")});
 }
 
-void CodingRules::system(const Node& coding, const Node& system, Findings& findings) const {
+void CodingRules::system(const Node& coding, const Node& system, Findings& findings) {
     const auto url = system.value;
     const std::string name(url);
     if (systems_.is_value_set(url))
@@ -99,11 +113,13 @@ void CodingRules::system(const Node& coding, const Node& system, Findings& findi
         return findings.add(
             coding, Severity::error, IssueType::code_invalid, "code-system-misspelt",
             {name + " is no code system; it is written " + right + ".", name + " er intet kodesystem; det skrives " + right + "."});
-    if (!is_hl7(url)) return;
+    if (!is_hl7(url) || told_.contains(url)) return;
+    told_.insert(url);
     const std::string guess(systems_.nearest_url(url));
-    findings.add(system, Severity::warning, IssueType::code_invalid, "code-system-unknown",
-                 {"R4 has no code system " + name + (guess.empty() ? "; the code is not checked." : "; did you mean " + guess + "?"),
-                  "R4 har intet kodesystem " + name + (guess.empty() ? "; koden kontrolleres ikke." : "; mente du " + guess + "?")});
+    findings.add(
+        system, guess.empty() ? Severity::information : Severity::warning, IssueType::code_invalid, "code-system-unknown",
+        {"No code system " + name + " is known here" + (guess.empty() ? "; the code is not checked." : "; did you mean " + guess + "?"),
+         "Intet kodesystem " + name + " er kendt her" + (guess.empty() ? "; koden kontrolleres ikke." : "; mente du " + guess + "?")});
 }
 
 void CodingRules::display(const Node& coding, const Codes& codes, std::string_view code, Findings& findings) const {
@@ -115,7 +131,7 @@ void CodingRules::display(const Node& coding, const Codes& codes, std::string_vi
     if (std::find(right.begin(), right.end(), display->value) != right.end()) return;
     const std::string written = plain(display->value);
     if (std::any_of(right.begin(), right.end(), [&](std::string_view r) { return plain(r) == written; })) return;
-    findings.add(*display, wrong_display_, IssueType::code_invalid, "display-wrong",
+    findings.add(*display, weight_, IssueType::code_invalid, "display-wrong",
                  {in_quotes(display->value) + " is not what " + in_quotes(code) + " is called; write " + listed(right, " or ") +
                       ", and your own words in text.",
                   in_quotes(display->value) + " er ikke betegnelsen for " + in_quotes(code) + "; skriv " + listed(right, " eller ") +

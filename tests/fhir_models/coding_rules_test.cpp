@@ -27,7 +27,7 @@ std::string coding(const std::string& content, const std::string& language = "")
     const auto read = read_json(R"({"resourceType":"Observation",)" + language + R"("code":{"coding":[{)" + content + "}]}}");
     REQUIRE(read.tree);
     Findings findings(*read.tree);
-    CodingRules(systems(), Severity::error).check(*read.tree->root().child("code")->child("coding"), findings);
+    CodingRules(systems(), Severity::error).check_all(read.tree->root(), findings);
     return told(findings.take());
 }
 
@@ -103,7 +103,7 @@ TEST_CASE("UCUM codes are known by grammar and symbols") {
                              "g%",
                              "u[IU]/mL",
                              "10*",
-                             "{tablet}",
+                             "{tablet}", "{clock time}",
                              "[in_i'Hg]",
                              "mL/min/{1.73_m2}",
                              "[m/s2/Hz^0.5]",

@@ -154,15 +154,15 @@ TEST_CASE("Required bindings are errors, extensible ones warnings, and the neare
     const auto required = site("required", "http://x.example/set");
     CHECK(required.findings(coded("crimson")).empty());
     CHECK(required.findings(coded("grey")) == "code-not-in-value-set Patient.maritalStatus");
-    CHECK(required.findings(coded("crimsom")) == "code-not-in-value-set Patient.maritalStatus");
+    CHECK(required.findings(coded("crimsom")) == "code-not-in-value-set Patient.maritalStatus\ncode-unknown Patient.maritalStatus.coding[0].code");
     CHECK(required.last.front().text == "\"crimsom\" (http://x.example/colours) is not in http://x.example/set; did you mean \"crimson\"?");
     CHECK(required.last.front().severity == Severity::error);
     CHECK(required.findings(patient(R"("maritalStatus":{"text":"red"})")) == "code-not-in-value-set Patient.maritalStatus");
     const auto extensible = site("extensible", "http://x.example/set");
-    CHECK(extensible.findings(coded("crimsom")) == "code-outside-extensible Patient.maritalStatus");
+    CHECK(extensible.findings(coded("crimsom")) == "code-outside-extensible Patient.maritalStatus\ncode-unknown Patient.maritalStatus.coding[0].code");
     CHECK(extensible.last.front().severity == Severity::warning);
     CHECK(extensible.findings(patient(R"("maritalStatus":{"text":"red"})")).empty());
-    CHECK(site("preferred", "http://x.example/set").findings(coded("crimsom")).empty());
+    CHECK(site("preferred", "http://x.example/set").findings(coded("grey")).empty());
 }
 
 TEST_CASE("A value set that cannot be worked out offline is named, once, as information") {
