@@ -57,22 +57,31 @@ void read_codes(const YamlNode& node, ValidationPolicy& policy, Findings& findin
     }
 }
 
+/// The level, and with it what MedCom's test protocol wants of a strict sender beyond its profiles.
+void set_level(ValidationPolicy& policy, Level level) {
+    constexpr std::string_view of_protocol = "provenance-payload-unknown";
+    policy.level = level;
+    const auto own = policy.codes.find(of_protocol);
+    if (level == Level::strict && own == policy.codes.end()) policy.codes.emplace(of_protocol, Weight::error);
+    if (level == Level::lenient && own != policy.codes.end() && own->second == Weight::error) policy.codes.erase(own);
+}
+
 }  // namespace
 
 ValidationPolicy usual_validation(std::string_view actor) {
     ValidationPolicy policy;
-    policy.level = actor == "kommune" ? Level::lenient : Level::strict;
-    policy.codes = {{"narrative-missing", Weight::ignore}, {"provenance-payload-unknown", Weight::error}};
+    policy.codes = {{"narrative-missing", Weight::ignore}};
+    set_level(policy, actor == "kommune" ? Level::lenient : Level::strict);
     return policy;
 }
 
 ValidationPolicy read_validation(const YamlNode& node, ValidationPolicy usual, Findings& findings) {
     if (node.kind == YamlNode::Kind::scalar) {
-        if (const auto word = word_of({"validation", node.where, node}, levels, findings); !word.empty()) usual.level = level_of(word);
+        if (const auto word = word_of({"validation", node.where, node}, levels, findings); !word.empty()) set_level(usual, level_of(word));
         return usual;
     }
     Section section(node, "validation", findings);
-    if (const auto level = section.word("level", levels); !level.empty()) usual.level = level_of(level);
+    if (const auto level = section.word("level", levels); !level.empty()) set_level(usual, level_of(level));
     if (const auto* profiles = section.node("profiles")) read_profiles(*profiles, usual, findings);
     if (const auto* codes = section.node("codes")) read_codes(*codes, usual, findings);
     section.finish();

@@ -50,6 +50,11 @@ class ToyStandard final : public Standard {
             issue.code = "bad-field";
             reading.issues.push_back(issue);
         }
+        if (fields.count("against-profile")) {
+            Issue issue;
+            issue.code = "slice-required";
+            reading.profile_issues.push_back(issue);
+        }
         return reading;
     }
 };
@@ -267,6 +272,15 @@ TEST_CASE("An acknowledgement gives its leg the verdict and goes on to the origi
     CHECK(broker.post("kommune", "toy;id=a2;envelope=ae2;from=sor-kommune;says=fatal;answers=" + leg.message_id).status == 202);
     CHECK(broker.store.leg(leg.leg)->leg.state == LegState::acknowledged);
     CHECK(broker.outbox.legs.size() == 3);
+}
+
+TEST_CASE("What is against its profile refuses a message, never a verdict") {
+    Broker broker;
+    CHECK(broker.post("hospital", "toy;id=m0;envelope=e0;against-profile=1;from=sor-hospital").status == 422);
+    broker.post("hospital", good);
+    const auto leg = broker.outbox.legs[1].leg;
+    CHECK(broker.post("kommune", "toy;id=a1;envelope=ae1;against-profile=1;from=sor-kommune;says=ok;answers=" + leg.message_id).status == 202);
+    CHECK(broker.store.leg(leg.leg)->leg.state == LegState::acknowledged);
 }
 
 TEST_CASE("Who reads receipts of letters gets them for letters only: a receipt cannot name a FHIR message") {
