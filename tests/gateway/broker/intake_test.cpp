@@ -51,9 +51,8 @@ class ToyStandard final : public Standard {
             reading.issues.push_back(issue);
         }
         if (fields.count("against-profile")) {
-            Issue issue;
-            issue.code = "slice-required";
-            reading.profile_issues.push_back(issue);
+            reading.profile_issues.emplace_back();
+            reading.profile_issues.back().code = "slice-required";
         }
         return reading;
     }
