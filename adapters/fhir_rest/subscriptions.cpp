@@ -57,7 +57,7 @@ void Subscriptions::create(StoredSubscription subscription, Done<StoredSubscript
         if (static_cast<std::size_t>(std::count_if(by_id_.begin(), by_id_.end(), same)) >= max_per_partner)
             return done(Fault{FaultKind::full, "too-many-subscriptions"});
     }
-    subscription.id = parts_.ids.uuid();
+    subscription.id = uuid_from_name(parts_.ids.uuid(), parts_.clock.now());  // rises with time: by_id_ holds them from old to new
     parts_.store.put_subscription(subscription, [this, subscription, done = std::move(done)](Result<bool> stored) {
         if (!stored) return done(stored.error());
         {

@@ -212,6 +212,18 @@ TEST_CASE("subscriptions with different filters stand side by side; the one with
     CHECK(world.status(newer) == "active");
 }
 
+TEST_CASE("of several that take a message the newest gets it, whatever ids they drew") {
+    Delivery world;
+    world.ids.next = 8;
+    const auto older = world.activate(filtered_by("entry.resource.ofType(ServiceRequest).exists(intent = 'order')"));
+    world.clock.at += std::chrono::seconds(1);
+    world.ids.next = 0;
+    const auto newer = world.activate(filtered_by("entry.resource.ofType(ServiceRequest).exists()"));
+    world.deliver(1);
+    CHECK(world.disk.subscriptions.at(newer).events == 1);
+    CHECK(world.disk.subscriptions.at(older).events == 0);
+}
+
 TEST_CASE("a filter survives a restart") {
     Delivery world;
     world.disk.subscriptions["s1"] = {.id = "s1",
