@@ -32,6 +32,7 @@ void Retention::stepped(const Result<std::size_t>& deleted) {
         deleted_.add(*deleted);
         log::info("content-deleted", "kept for as long as the configuration says", {{"messages", *deleted}});
     }
+    if (!deleted) log::error("content-not-deleted", deleted.error().detail, {{"fault", to_string(deleted.error().kind)}});
     const bool more = deleted && *deleted == messages_in_a_step;
     const Milliseconds wait = more ? between_steps : between_rounds;
     loop_.alarm(clock_.now() + wait, [this] { step(); });

@@ -1,4 +1,5 @@
 #include "gateway/broker/retention.hpp"
+#include "gateway/runtime/log.hpp"
 #include "tests/conformance/store_samples.hpp"
 #include "tests/simulation/memory_store.hpp"
 #include "tests/simulation/world.hpp"
@@ -25,7 +26,8 @@ struct World {
         return testing::accept_now(store, message)->message;
     }
     void settle() {
-        while (loop.run_one()) {}
+        while (loop.run_one()) {
+        }
     }
     void ring() {
         clock.set(*loop.alarm_at());
@@ -64,13 +66,17 @@ TEST_CASE("A backlog goes in small steps, then comes the pause") {
     CHECK(*world.loop.alarm_at() - world.clock.now() == 1h);
 }
 
-TEST_CASE("A store that fails is asked again at the next round") {
+TEST_CASE("A store that fails is asked again at the next round, and the operator is told") {
+    static std::string logged;
+    log::set_sink([](std::string_view line) { logged += line; });
     World world;
     const auto message = world.accept(1);
     world.clock.advance(25h);
     world.store.break_disk(true);
     world.retention.start();
     world.settle();
+    log::set_sink(nullptr);
+    CHECK(logged.find("content-not-deleted") != std::string::npos);
     CHECK(world.store.original(message).has_value());
     world.store.break_disk(false);
     world.ring();
