@@ -31,11 +31,14 @@ int quality(std::string_view parameters) {
     return end == number.c_str() || q < 0 || q > 1 ? 0 : static_cast<int>(q * 1000);
 }
 
+// With a space: a '+' in the query of a URL (_format) that was not escaped.
 bool is_xml(std::string_view type) {
-    return type == "application/fhir+xml" || type == "application/xml" || type == "text/xml" || type == "xml";
+    return type == "application/fhir+xml" || type == "application/fhir xml" || type == "application/xml" || type == "text/xml" ||
+           type == "xml";
 }
 bool is_json(std::string_view type) {
-    return type == "application/fhir+json" || type == "application/json" || type == "text/json" || type == "json";
+    return type == "application/fhir+json" || type == "application/fhir json" || type == "application/json" || type == "text/json" ||
+           type == "json";
 }
 
 }  // namespace

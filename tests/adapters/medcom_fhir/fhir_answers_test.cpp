@@ -113,6 +113,7 @@ TEST_CASE("the answer comes in the form that is accepted") {
     CHECK(answer_syntax("application/fhir+json;q=0.5, application/fhir+xml;q=0.9", "application/fhir+json") == "xml");
     CHECK(answer_syntax("Application/JSON , text/html", "application/fhir+xml") == "json");
     CHECK(answer_syntax("application/fhir+xml;q=x, application/json;q=0.1", "") == "json");
+    CHECK(answer_syntax("application/fhir xml", "application/fhir+json") == "xml");
     CHECK(answer_syntax(";,;,", "application/fhir+json") == "json");
     const auto xml = refuse({issue(IssueType::value)}, submission("application/fhir+xml"));
     CHECK(xml.content_type == "application/fhir+xml");
