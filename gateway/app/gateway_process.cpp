@@ -27,12 +27,15 @@
 #include "gateway/runtime/worker_pool.hpp"
 #include "routes/matching/route_router.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <future>
 
 namespace stafet::app {
 
 namespace {
+
+constexpr std::size_t most_validations_waiting = 64;
 
 /// The broker's heavy work on the pool of the whole process. What the pool cannot take now is done on the spot: nothing may be dropped.
 class PoolWorkers final : public Workers {
@@ -224,7 +227,8 @@ Result<bool> GatewayProcess::Parts::open_doors() {
         return medcom::check_resource(tree, *known, {named, fhir::no_package, system_clock().now()});
     });
     add_validate_door(routes, {std::move(validate), [this]() -> const Partners& { return router->partners(); }, adapters.answer_list(),
-                               pool, metrics, configuration.gateway.limits.body});
+                               PoolShare(pool, std::max(1U, configuration.gateway.workers / 2), most_validations_waiting), metrics,
+                               configuration.gateway.limits.body});
     auto started = listen("doors", *address, std::move(routes), server_tls);
     if (!started) return started.error();
     doors = std::move(*started);

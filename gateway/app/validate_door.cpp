@@ -4,7 +4,6 @@
 #include "gateway/http/query.hpp"
 #include "gateway/runtime/log.hpp"
 
-#include <atomic>
 #include <exception>
 #include <memory>
 
@@ -12,15 +11,12 @@ namespace stafet::app {
 
 namespace {
 
-constexpr int most_under_way = 64;
-
 struct ValidateDoor {
     explicit ValidateDoor(ValidateDoorParts given)
         : parts(std::move(given)), asked(parts.metrics.counter("validations_total", "Resources validated on request")) {}
 
     ValidateDoorParts parts;
     Counter& asked;
-    std::atomic<int> under_way{0};
 
     http::HttpResponse refused(const Submission& submission, IssueType type, std::string code, std::string text,
                                std::string text_da) const {
@@ -52,21 +48,6 @@ struct ValidateDoor {
     }
 };
 
-/// One of `under_way`, for as long as it lives.
-class Turn {
-   public:
-    explicit Turn(std::shared_ptr<ValidateDoor> door) : door_(std::move(door)), granted_(++door_->under_way <= most_under_way) {}
-    ~Turn() { --door_->under_way; }
-    Turn(const Turn&) = delete;
-    Turn& operator=(const Turn&) = delete;
-    bool granted() const { return granted_; }
-    ValidateDoor& door() const { return *door_; }
-
-   private:
-    std::shared_ptr<ValidateDoor> door_;
-    bool granted_;
-};
-
 fhir_rest::ValidateRequest request_of(const http::HttpRequest& request, const http::Query& query) {
     fhir_rest::ValidateRequest asked;
     if (!request.parameters.empty()) asked.type = request.parameters.front();
@@ -81,10 +62,9 @@ http::Handler handler(const std::shared_ptr<ValidateDoor>& door) {
         const http::Query query = http::query_of(request.target);
         if (const auto format = http::values_of(query, "_format"); !format.empty()) submission->accept = format.back();
         if (!door->parts.partners().by_certificate(request.peer_certificate_sha256)) return respond(door->denied(*submission));
-        const auto turn = std::make_shared<const Turn>(door);
-        const bool taken = turn->granted() && door->parts.workers.submit([turn, submission, respond, asked = request_of(request, query)] {
-            turn->door().asked.add();
-            respond(turn->door().judged(asked, *submission));
+        const bool taken = door->parts.workers.submit([door, submission, respond, asked = request_of(request, query)] {
+            door->asked.add();
+            respond(door->judged(asked, *submission));
         });
         if (!taken) respond(door->busy(*submission));
     };

@@ -7,7 +7,7 @@
 #include "gateway/http/router.hpp"
 #include "gateway/ports/routing.hpp"
 #include "gateway/runtime/metrics.hpp"
-#include "gateway/runtime/worker_pool.hpp"
+#include "gateway/runtime/pool_share.hpp"
 
 #include <functional>
 #include <vector>
@@ -18,12 +18,12 @@ struct ValidateDoorParts {
     fhir_rest::ValidateOperation operation;
     std::function<const Partners&()> partners;  ///< asked for every request
     std::vector<const AnswerWriter*> answers;
-    WorkerPool& workers;
+    PoolShare workers;
     Metrics& metrics;
     std::size_t max_body;
 };
 
-/// At most 64 validations wait or run at a time; beyond it the answer is 503. What the parts refer to outlives the server.
+/// What its share of the workers does not take is answered with 503. What the parts refer to outlives the server.
 void add_validate_door(http::Router& router, ValidateDoorParts parts);
 
 }  // namespace stafet::app
