@@ -14,9 +14,9 @@ using fhir::Node;
 namespace {
 
 constexpr std::string_view filter_url = "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/backport-filter-criteria";
-constexpr std::uint64_t max_steps = 2'000'000;
-constexpr std::size_t max_items = 500'000;
-constexpr std::size_t max_bytes = 32 * 1024 * 1024;
+constexpr std::uint64_t max_steps = 500'000;  // five milliseconds
+constexpr std::size_t max_items = 100'000;
+constexpr std::size_t max_bytes = 8 * 1024 * 1024;
 
 Issue error_at(const fhir::Tree& tree, const Node& where, fhir::Words words) {
     const Position at = where.offset == fhir::no_offset ? Position{} : position_of(tree.source(), where.offset);

@@ -50,12 +50,23 @@ Result<std::size_t> Subscriptions::load() {
     return stored->size();
 }
 
+bool Subscriptions::full(const StoredSubscription& one, bool filtered) const {
+    std::size_t all = 0, with_filter = 0;
+    for (const auto& [id, entry] : by_id_) {
+        const auto& other = entry.subscription;
+        if (other.partner != one.partner) continue;
+        ++all;
+        const bool lives = other.status == "requested" || other.status == "active";
+        if (lives && other.kind == one.kind && !entry.terms.filter.empty()) ++with_filter;
+    }
+    return all >= max_per_partner || (filtered && with_filter >= max_filtered);
+}
+
 void Subscriptions::create(StoredSubscription subscription, Done<StoredSubscription> done) {
+    const bool filtered = !terms_of(subscription).filter.empty();
     {
         const std::lock_guard lock(mutex_);
-        const auto same = [&](const auto& item) { return item.second.subscription.partner == subscription.partner; };
-        if (static_cast<std::size_t>(std::count_if(by_id_.begin(), by_id_.end(), same)) >= max_per_partner)
-            return done(Fault{FaultKind::full, "too-many-subscriptions"});
+        if (full(subscription, filtered)) return done(Fault{FaultKind::full, "too-many-subscriptions"});
     }
     subscription.id = uuid_from_name(parts_.ids.uuid(), parts_.clock.now());  // rises with time: by_id_ holds them from old to new
     parts_.store.put_subscription(subscription, [this, subscription, done = std::move(done)](Result<bool> stored) {

@@ -30,6 +30,7 @@ using Post = std::function<void(const http::HttpEndpoint&, http::OutgoingRequest
 class Subscriptions {
    public:
     static constexpr std::size_t max_per_partner = 1000;  ///< of every status
+    static constexpr std::size_t max_filtered = 20;       ///< requested or active, of one partner for one kind: each message asks them all
 
     struct Parts {
         Store& store;
@@ -48,7 +49,7 @@ class Subscriptions {
     /// of subscriptions.
     Result<std::size_t> load();
 
-    /// Gives an id, makes it durable, calls `done` with it (status requested), then shakes hands. FaultKind::full over max_per_partner.
+    /// Gives an id, makes it durable, calls `done` with it (status requested), then shakes hands. FaultKind::full over a limit.
     void create(StoredSubscription subscription, Done<StoredSubscription> done);
     /// Of this partner only.
     std::optional<StoredSubscription> find(const std::string& partner, const std::string& id) const;
@@ -77,6 +78,8 @@ class Subscriptions {
         StoredSubscription subscription;
         SubscriptionTerms terms;
     };
+    /// Under the lock: whether there is no room for one more.
+    bool full(const StoredSubscription& one, bool filtered) const;
     void shake_hands(const StoredSubscription& subscription);
     void replace_older(const StoredSubscription& newer);
     /// Copies, newest first; those whose end has passed are turned off instead.

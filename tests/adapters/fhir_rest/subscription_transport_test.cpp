@@ -224,6 +224,22 @@ TEST_CASE("of several that take a message the newest gets it, whatever ids they 
     CHECK(world.disk.subscriptions.at(older).events == 0);
 }
 
+TEST_CASE("filters are asked for every message, so a partner has few of them; one more is refused until another is off") {
+    Delivery world;
+    std::string last;
+    for (std::size_t i = 0; i < fhir_rest::Subscriptions::max_filtered; ++i) {
+        world.clock.at += std::chrono::seconds(1);
+        last = world.activate(filtered_by("entry.count() > " + std::to_string(i)));
+    }
+    const auto one_more = filtered_by("entry.exists()");
+    const auto refused = world.create(one_more);
+    CHECK(refused.status == 422);
+    CHECK(refused.body.find("too-many-subscriptions") != std::string::npos);
+    CHECK(world.create().status == 201);
+    world.subscriptions.cancel(world.partners.partner.id, last, [](const Result<bool>& done) { CHECK(done.value()); });
+    CHECK(world.create(one_more).status == 201);
+}
+
 TEST_CASE("a filter survives a restart") {
     Delivery world;
     world.disk.subscriptions["s1"] = {.id = "s1",
