@@ -158,11 +158,8 @@ bool Intake::Job::identify_sender() {
 }
 
 /// What a profile asks for weighs what is agreed with the sender. When nothing else is wrong, a refusal begins with what it is about.
-/// An acknowledgement is never refused for its profile: its verdict would be lost, and a patient's message stand as unanswered.
 void Intake::Job::weigh_profile_findings() {
-    Issues findings = weighed(std::move(reading_.profile_issues), reading_.profile, sender_->validation);
-    if (reading_.envelope.acknowledges)
-        for (Issue& finding : findings) finding.severity = std::min(finding.severity, Severity::warning);
+    Issues findings = weighed(reading_, sender_->validation);
     Issues& issues = reading_.issues;
     if (has_errors(findings) && !has_errors(issues)) {
         const std::string& profile = reading_.profile;

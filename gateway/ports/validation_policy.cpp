@@ -37,4 +37,11 @@ Issues weighed(Issues findings, std::string_view profile, const ValidationPolicy
     return result;
 }
 
+Issues weighed(Reading& message, const ValidationPolicy& policy) {
+    Issues findings = weighed(std::move(message.profile_issues), message.profile, policy);
+    if (message.envelope.acknowledges)
+        for (Issue& finding : findings) finding.severity = std::min(finding.severity, Severity::warning);
+    return findings;
+}
+
 }  // namespace stafet

@@ -3,7 +3,7 @@
 // Weighs findings against profiles only. What breaks FHIR itself, or what nobody could route, is not for a partner to agree on.
 #pragma once
 
-#include "base/issue.hpp"
+#include "gateway/ports/standard.hpp"
 
 #include <cstdint>
 #include <map>
@@ -26,5 +26,8 @@ struct ValidationPolicy {
 
 /// The findings as they count. `profile`: canonical "url|version" of the profile of the message, "" for none.
 Issues weighed(Issues findings, std::string_view profile, const ValidationPolicy& policy);
+/// Takes the findings against profiles out of `message`. An acknowledgement is never refused for them: its verdict would be lost, and a
+/// patient's message stand as unanswered.
+Issues weighed(Reading& message, const ValidationPolicy& policy);
 
 }  // namespace stafet

@@ -12,7 +12,7 @@ namespace {
 Issues weighed_for_sender(Reading& reading, const Router& router) {
     const auto& named = reading.envelope.sender;
     const Partner* sender = named.empty() ? nullptr : router.partners().find(named);
-    return weighed(std::move(reading.profile_issues), reading.profile, sender ? sender->validation : ValidationPolicy{});
+    return weighed(reading, sender ? sender->validation : ValidationPolicy{});
 }
 
 }  // namespace

@@ -39,7 +39,7 @@ struct Letter : Document {};
 /// Reads "epicrisis" as one from the hospital that names the patient's practice and municipality, "lost" as one that names nobody.
 Reading read_letter(std::string bytes) {
     Reading reading;
-    if (bytes != "epicrisis" && bytes != "lost" && bytes != "flawed" && bytes != "off-profile") {
+    if (bytes != "epicrisis" && bytes != "lost" && bytes != "flawed" && !bytes.starts_with("off-profile")) {
         reading.issues.push_back({Severity::fatal, IssueType::structure, "not-a-message", "", {1, 1}, "quotes 2512489996", ""});
         return reading;
     }
@@ -51,7 +51,8 @@ Reading read_letter(std::string bytes) {
     if (bytes == "lost") return reading;
     reading.envelope.own_practice.emplace().ydernummer = "099901";
     reading.envelope.home_municipality.emplace().municipality_code = "411";
-    if (bytes == "off-profile")
+    if (bytes == "off-profile acknowledgement") reading.envelope.acknowledges.emplace();
+    if (bytes.starts_with("off-profile"))
         reading.profile_issues = {{Severity::error, IssueType::invariant, "invariant-failed", "Bundle", {3, 1}, "quotes 2512489996", ""},
                                   {Severity::warning, IssueType::invariant, "narrative-missing", "Bundle", {4, 1}, "", ""}};
     if (bytes == "flawed")
@@ -157,6 +158,7 @@ TEST_CASE("explain weighs findings against profiles as the gateway does for the 
     CHECK(off.code == ExitCode::findings);
     CHECK(off.text.find("error invariant-failed at Bundle (line 3, column 1)") != std::string::npos);
     CHECK(off.text.find("narrative-missing") == std::string::npos);
+    CHECK(run_explain("off-profile acknowledgement").text.find("warning invariant-failed") != std::string::npos);
     CHECK(run_explain("off-profile", true).text.starts_with("{\"accepted\":false"));
 }
 
