@@ -82,6 +82,7 @@ struct Profile {
     StructureRef source;
     PackageNumber package = no_package;
     std::string_view url, version, name, type;
+    std::vector<const image::Structure*> derived_from;  ///< the profiles that it constrains further, nearest first
     bool constrains = false;
     bool modifier = false;               ///< of an extension: it is a modifier extension
     std::vector<ExtensionPlace> places;  ///< of an extension: where it may stand

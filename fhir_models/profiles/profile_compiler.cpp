@@ -34,6 +34,7 @@ class ProfileCompiler {
         profile_.name = source_->name.size > 0 ? text(source_->name) : profile_.url;
         profile_.type = text(source_->type);
         profile_.constrains = source_->constrains != 0;
+        ancestors();
         rules_.assign(elements_.size(), nullptr);
         for (const Element& element : elements_) rules_[index(element)] = &profile_.rules.emplace_back();
         for (const Element& element : elements_) fill(element, *rules_[index(element)]);
@@ -54,6 +55,16 @@ class ProfileCompiler {
 
    private:
     std::string_view text(Text t) const { return source_.text(t); }
+
+    void ancestors() {
+        constexpr std::size_t most = 32;  // a package may name a circle
+        for (StructureRef at = source_; at->constrains != 0 && profile_.derived_from.size() < most;) {
+            at = profiles_.library().structure(at.text(at->base), profiles_.library().package_of(at));
+            if (!at || at->constrains == 0) return;
+            profile_.derived_from.push_back(at.row);
+        }
+    }
+
     std::size_t index(const Element& element) const { return static_cast<std::size_t>(&element - elements_.data()); }
 
     void fill(const Element& e, Rule& rule) {

@@ -102,6 +102,7 @@ void ProfileWalk::check_once(const Node& node, const Profile& profile) {
                           std::string(node.resource_type) + ".",
                       std::string(profile.name) + " er en profil af " + std::string(profile.type) + ", ikke af " +
                           std::string(node.resource_type) + "."});
+    for (const image::Structure* base : profile.derived_from) implied_.put(&node, base);
     const Scope scope(*this, profile.package);
     check(node, profile.root(), profile);
 }

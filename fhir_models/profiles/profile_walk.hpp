@@ -105,6 +105,7 @@ class ProfileWalk : private SliceSurroundings, private fhirpath::Services {
     ContainedIndex contained_;
     fhirpath::InvariantChecker invariants_;
     PairMap reported_;                         ///< elements and profiles
+    PairMap implied_;                          ///< resources and what the profiles in reported_ are derived from
     PairMap verdicts_;                         ///< of elements on profiles; true while it is being worked out: a circle of references holds
     PairMap evaluated_;                        ///< elements and invariants; equal texts are one Expression
     std::set<std::string_view> seen_unknown_;  ///< said once each

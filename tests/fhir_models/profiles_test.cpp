@@ -238,6 +238,31 @@ TEST_CASE("References inside a Bundle lead to the type and the profile that are 
     CHECK(codes(bundle("", R"("performer":[{"reference":"Patient/1"}])")) == "reference-target-type Bundle.entry[0].resource.performer[0]");
 }
 
+TEST_CASE("A reference to a resource of a derived profile fits the one that it is derived from, as far as the resource is sound") {
+    const auto derived = [](const std::string& differential) {
+        auto text = Site::structure("derived", "Patient", differential);
+        const std::string base = "http://hl7.org/fhir/StructureDefinition/Patient";
+        return text.replace(text.find(base), base.size(), "http://x.example/named");
+    };
+    Site site("Observation", element("Observation.subject", R"("type":[{"code":"Reference","targetProfile":["http://x.example/named"]}])"),
+              {Site::structure("named", "Patient", element("Patient.name", R"("min":1)")),
+               derived(element("Patient.gender", R"("min":1)"))});
+    site.asked.profiles.clear();
+    const auto found = [&](const std::string& patient) {
+        site.findings(
+            R"({"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"http://a.example/Observation/1","resource":{"resourceType":"Observation","id":"1","meta":{"profile":["http://x.example/p"]},"status":"final","code":{"text":"x"},"subject":{"reference":"Patient/1"}}},{"fullUrl":"http://a.example/Patient/1","resource":{"resourceType":"Patient","id":"1","meta":{"profile":["http://x.example/derived"]})" +
+            patient + "}}]}");
+        std::string codes;
+        for (const auto& issue : site.last)
+            if (issue.severity >= Severity::error) codes += issue.code + " " + issue.path + "\n";
+        return codes;
+    };
+    CHECK(found(R"(,"name":[{"family":"Berggren"}],"gender":"female")").empty());
+    CHECK(found(R"(,"name":[{"family":"Berggren"}])") == "element-required Bundle.entry[1].resource\n");
+    CHECK(found(R"(,"gender":"female")") ==
+          "element-required Bundle.entry[1].resource\nreference-target-profile Bundle.entry[0].resource.subject\n");
+}
+
 TEST_CASE("A profile that is not at hand is named: an error when it was asked for, information when it is claimed") {
     const auto outcome = read_any(patient(R"("meta":{"profile":["http://x.example/none"]})"));
     const auto claimed = validate_profiles(*outcome.tree, r4());
