@@ -65,6 +65,7 @@ Membership CodeSet::contains(std::string_view system, std::string_view code) con
 std::string_view CodeSet::nearest_code(std::string_view system, std::string_view code) const {
     if (bare_codes_.size() > 2000) return {};
     const bool known = systems_.contains(system);
+    if (!known && !system.empty()) return bare_codes_.contains(code) ? code : std::string_view{};
     std::vector<std::string_view> codes;
     for (const Pair& p : codes_)
         if (!known || p.system == system) codes.push_back(p.code);

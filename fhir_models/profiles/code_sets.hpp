@@ -24,7 +24,7 @@ class CodeSet {
    public:
     /// `system` "" asks for the code in any system, as an element of type code does.
     Membership contains(std::string_view system, std::string_view code) const;
-    /// The code that a wrong one most likely meant, "" for none.
+    /// The code that a wrong one most likely meant, "" for none. Of another system than the set's only the very same code.
     std::string_view nearest_code(std::string_view system, std::string_view code) const;
     /// All codes of a small set that is known as a whole, in order, for a sentence about it; else none.
     std::vector<std::string_view> few_codes() const;
