@@ -2,7 +2,7 @@
 
 #include "fhir_models/definitions/r4_tables.hpp"
 
-#include <algorithm>
+#include <array>
 
 namespace stafet::fhir::definitions {
 
@@ -27,11 +27,32 @@ const Type& Element::type() const { return r4_types[type_]; }
 
 std::span<const Type> all_types() { return {r4_types, r4_type_count}; }
 
+namespace {
+
+/// All types by a hash of their names; a free place ends a search.
+class TypesByName {
+   public:
+    TypesByName() {
+        for (const Type& type : all_types()) types_[place(type.name())] = &type;
+    }
+    const Type* find(std::string_view name) const { return types_[place(name)]; }
+
+   private:
+    std::size_t place(std::string_view name) const {
+        std::size_t at = name.size();
+        for (const char c : name) at = at * 31 + static_cast<unsigned char>(c);
+        for (at %= types_.size(); types_[at] && types_[at]->name() != name;) at = (at + 1) % types_.size();
+        return at;
+    }
+
+    std::array<const Type*, 2048> types_{};  // R4 has 682
+};
+
+}  // namespace
+
 const Type* find_type(std::string_view name) {
-    const auto types = all_types();
-    const auto at =
-        std::lower_bound(types.begin(), types.end(), name, [](const Type& type, std::string_view n) { return type.name() < n; });
-    return at != types.end() && at->name() == name ? &*at : nullptr;
+    static const TypesByName types;
+    return types.find(name);
 }
 
 const Type* find_resource(std::string_view name) {

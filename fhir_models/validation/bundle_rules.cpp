@@ -28,6 +28,7 @@ void check_address(const Node& entry, const Node* resource, std::string_view ful
     const auto url = resource ? rest_url(full_url) : std::nullopt;
     if (!url) return;
     const auto id = resource->text("id");
+    if (url->type == resource->resource_type && url->id == id && url->version.empty()) return;
     const std::string right = std::string(resource->resource_type) + "/" + std::string(id);
     const std::string given(full_url);
     if (id.empty())
@@ -35,7 +36,7 @@ void check_address(const Node& entry, const Node* resource, std::string_view ful
               {"The fullUrl " + given + " is the address of a resource with an id, but the resource has none.",
                "fullUrl " + given + " er adressen på en ressource med id, men ressourcen har intet."},
               findings);
-    else if (url->type != resource->resource_type || url->id != id || !url->version.empty())
+    else
         error(entry, IssueType::value, "entry-url-mismatch",
               {"The fullUrl " + given + " must end with the resource's own type and id: " + right + ".",
                "fullUrl " + given + " skal ende med ressourcens egen type og id: " + right + "."},

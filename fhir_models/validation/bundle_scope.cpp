@@ -23,6 +23,14 @@ std::string_view base_of(std::string_view full_url) {
 
 BundleScope::BundleScope(const Node& bundle) : bundle_(bundle), type_(bundle.text("type")), entries_(bundle) {}
 
+void BundleScope::enter() {
+    current_ = next_++;
+    base_.reset();
+    const Node* resource = is_linked() && in_entry() ? entries_.resource(current_) : nullptr;
+    const auto own = resource ? rest_url(entries_.full_url(current_)) : std::nullopt;
+    if (own && own->version.empty() && own->type == resource->resource_type && own->id == resource->text("id")) base_ = own->base;
+}
+
 Resolved BundleScope::found(BundleEntries::Match match) const {
     if (match.count == 0) return {};
     if (match.count > 1) return {Resolved::How::several, nullptr, match.entry, match.count};
@@ -39,8 +47,8 @@ Resolved BundleScope::by_id(std::string_view reference) const {
 
 Resolved BundleScope::resolve(std::string_view reference) const {
     reference = without_fragment(reference);
-    const auto version = version_in(reference);
     const auto plain = without_version(reference);
+    const auto version = version_in(reference.substr(plain.size()));
     if (is_absolute_url(reference)) return found(entries_.at_url(plain, {}, version));
     if (!in_entry()) return {};
     const auto full_url = entries_.full_url(current());
@@ -61,15 +69,20 @@ Resolved BundleScope::resolve(std::string_view reference) const {
 
 Resolved BundleScope::resolve_strictly(std::string_view reference) const {
     reference = without_fragment(reference);
-    const auto version = version_in(reference);
     const auto plain = without_version(reference);
+    const auto version = version_in(reference.substr(plain.size()));
     if (is_absolute_url(reference)) return found(entries_.at_url(plain, {}, version));
-    const Node* holder = in_entry() ? entries_.resource(current()) : nullptr;
-    const auto own = holder ? rest_url(entries_.full_url(current())) : std::nullopt;
-    if (own && own->version.empty() && own->type == holder->resource_type && own->id == holder->text("id")) {
-        const Resolved result = found(entries_.at_url(own->base, plain, version));
+    if (in_entry() && base_) {
+        const Resolved result = found(entries_.at_url(*base_, plain, version));
         if (result.how != Resolved::How::outside) return result;
     }
+    return by_id(reference);
+}
+
+Resolved BundleScope::resolve_strictly(std::string_view reference, const Resolved& general) const {
+    reference = without_fragment(reference);
+    // Both ways then look for the same URL, and for type and id where no entry has it.
+    if (is_absolute_url(reference) || (in_entry() && base_)) return general;
     return by_id(reference);
 }
 

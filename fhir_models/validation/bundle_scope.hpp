@@ -5,6 +5,7 @@
 
 #include "fhir_models/validation/bundle_entries.hpp"
 
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -42,7 +43,7 @@ class BundleScope {
     const BundleEntries& entries() const { return entries_; }
 
     /// The walk comes to its next entry, and leaves it.
-    void enter() { current_ = next_++; }
+    void enter();
     void leave() { current_ = nowhere; }
     bool in_entry() const { return current_ < entries_.size(); }
     std::size_t current() const { return current_; }
@@ -52,6 +53,8 @@ class BundleScope {
     Resolved resolve(std::string_view reference) const;
     /// The same for a document or message, where a relative reference needs an entry whose fullUrl is the URL of its own resource.
     Resolved resolve_strictly(std::string_view reference) const;
+    /// The same where `general` is what resolve() says of the reference, and nothing is wrong with its form.
+    Resolved resolve_strictly(std::string_view reference, const Resolved& general) const;
 
     /// The current entry leads to another. Only inside an entry.
     void link(std::uint32_t target) { links_.emplace_back(static_cast<std::uint32_t>(current()), target); }
@@ -68,6 +71,7 @@ class BundleScope {
     static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
     std::size_t next_ = 0;
     std::size_t current_ = nowhere;
+    std::optional<std::string_view> base_;  ///< of the current entry, when its fullUrl is the URL of its own resource on a server
 };
 
 }  // namespace stafet::fhir

@@ -12,10 +12,11 @@ namespace {
 
 using definitions::Primitive;
 
-bool digit(char c) { return c >= '0' && c <= '9'; }
-bool space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-bool letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
-bool lower_hex(char c) { return digit(c) || (c >= 'a' && c <= 'f'); }
+// Objects and not functions: the algorithms that they are handed to are then compiled with them inside.
+constexpr auto digit = [](char c) { return c >= '0' && c <= '9'; };
+constexpr auto space = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
+constexpr auto letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
+constexpr auto lower_hex = [](char c) { return digit(c) || (c >= 'a' && c <= 'f'); };
 
 /// Reads a date or time from left to right; every step fails when the text does not fit.
 class Scanner {

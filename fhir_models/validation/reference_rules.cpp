@@ -33,14 +33,16 @@ bool names_a_definition(std::string_view reference) {
     return type && type->find("url") && type->find("publisher");
 }
 
-void several(const Node& at, const std::string& name, std::uint32_t count, Findings& findings) {
+void several(const Node& at, std::string_view reference, std::uint32_t count, Findings& findings) {
+    const std::string name(reference);
     const std::string n = std::to_string(count);
     findings.add(at, Severity::error, IssueType::duplicate, "reference-ambiguous",
                  {name + " fits " + n + " entries of the Bundle; give each its own fullUrl, or name a version.",
                   name + " passer på " + n + " entries i Bundle; giv hver sin egen fullUrl, eller angiv en version."});
 }
 
-void only_by_id(const Node& at, const std::string& name, Severity severity, Findings& findings) {
+void only_by_id(const Node& at, std::string_view reference, Severity severity, Findings& findings) {
+    const std::string name(reference);
     report(at, severity, "reference-not-by-url",
            {name + " has the type and id of an entry, but that entry's fullUrl is not the one that the reference means: it is relative to "
                    "the fullUrl of its own entry. Refer by fullUrl, or mend the fullUrls.",
@@ -49,7 +51,8 @@ void only_by_id(const Node& at, const std::string& name, Severity severity, Find
            findings);
 }
 
-void not_found(const Node& at, const std::string& name, Severity severity, Findings& findings) {
+void not_found(const Node& at, std::string_view reference, Severity severity, Findings& findings) {
+    const std::string name(reference);
     report(at, severity, "reference-not-found",
            {name + " is not in the Bundle; add the resource or correct the reference.",
             name + " findes ikke i Bundle; tilføj ressourcen, eller ret referencen."},
@@ -57,7 +60,9 @@ void not_found(const Node& at, const std::string& name, Severity severity, Findi
 }
 
 /// What is wrong with the reference itself, wherever it leads; false when there is nothing more to say.
-bool is_sound(const Node& at, const std::string& name, const Resolved& to, Findings& findings) {
+bool is_sound(const Node& at, std::string_view reference, const Resolved& to, Findings& findings) {
+    if (to.how == How::found) return true;
+    const std::string name(reference);
     switch (to.how) {
         case How::several: several(at, name, to.count, findings); return false;
         case How::no_full_url:
@@ -82,27 +87,25 @@ bool is_sound(const Node& at, const std::string& name, const Resolved& to, Findi
 }
 
 const Node* in_linked_bundle(const Node& at, std::string_view text, const Resolved& general, BundleScope& bundle, Findings& findings) {
-    const std::string name(text);
-    const Resolved strict = bundle.resolve_strictly(text);
+    const Resolved strict = bundle.resolve_strictly(text, general);
     if (strict.how == How::found && bundle.in_entry()) bundle.link(strict.entry);
-    if (strict.how == How::several) several(at, name, strict.count, findings);
-    if (strict.how == How::only_by_id) only_by_id(at, name, Severity::error, findings);
+    if (strict.how == How::several) several(at, text, strict.count, findings);
+    if (strict.how == How::only_by_id) only_by_id(at, text, Severity::error, findings);
     if (strict.how != How::outside) return strict.resource;
     if (must_be_inside(at, bundle) && !names_a_definition(text))
-        not_found(at, name, Severity::error, findings);
+        not_found(at, text, Severity::error, findings);
     else if (general.how == How::outside && !text.starts_with("MessageHeader/") && (!is_absolute_url(text) || text.starts_with("urn:")))
-        not_found(at, name, Severity::warning, findings);
+        not_found(at, text, Severity::warning, findings);
     return general.resource;
 }
 
 const Node* in_bundle(const Node& at, std::string_view text, BundleScope& bundle, Findings& findings) {
     const Resolved to = bundle.resolve(text);
     if (to.how == How::found && !bundle.is_linked()) return to.resource;
-    const std::string name(text);
-    if (!is_sound(at, name, to, findings)) return nullptr;
+    if (!is_sound(at, text, to, findings)) return nullptr;
     if (bundle.is_linked()) return in_linked_bundle(at, text, to, bundle, findings);
-    if (to.how == How::only_by_id) only_by_id(at, name, Severity::warning, findings);
-    if (to.how == How::outside && text.starts_with("urn:")) not_found(at, name, Severity::warning, findings);
+    if (to.how == How::only_by_id) only_by_id(at, text, Severity::warning, findings);
+    if (to.how == How::outside && text.starts_with("urn:")) not_found(at, text, Severity::warning, findings);
     return nullptr;
 }
 
@@ -150,6 +153,7 @@ void check_reference(const Node& reference, BundleScope* bundle, Findings& findi
                         : bundle              ? in_bundle(reference, text, *bundle, findings)
                                               : nullptr;
     if (found) return check_type(reference, found->resource_type, findings);
+    if (!reference.child("type")) return;
     if (const auto url = rest_url(text)) check_type(reference, url->type, findings);
 }
 
@@ -157,8 +161,8 @@ void check_link(const Node& uri, BundleScope& bundle, Findings& findings) {
     if (uri.value.starts_with('#')) return;
     const Resolved to = bundle.resolve_strictly(uri.value);
     if (to.how == How::found) bundle.link(to.entry);
-    if (to.how == How::several) several(uri, std::string(uri.value), to.count, findings);
-    if (to.how == How::only_by_id && !is_absolute_url(uri.value)) only_by_id(uri, std::string(uri.value), Severity::error, findings);
+    if (to.how == How::several) several(uri, uri.value, to.count, findings);
+    if (to.how == How::only_by_id && !is_absolute_url(uri.value)) only_by_id(uri, uri.value, Severity::error, findings);
 }
 
 }  // namespace stafet::fhir

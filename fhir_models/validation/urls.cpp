@@ -10,6 +10,13 @@ namespace {
 
 constexpr std::string_view history = "/_history/";
 
+/// Where it begins. Few URLs have a '_', and all have many '/', at each of which a search for the whole would stop.
+std::size_t history_in(std::string_view url) {
+    auto at = url.find('_');
+    while (at != std::string_view::npos && (at == 0 || !url.substr(at - 1).starts_with(history))) at = url.find('_', at + 1);
+    return at == std::string_view::npos ? at : at - 1;
+}
+
 bool digit(char c) { return c >= '0' && c <= '9'; }
 bool lower(char c) { return c >= 'a' && c <= 'z'; }
 bool letter(char c) { return lower(c) || (c >= 'A' && c <= 'Z'); }
@@ -47,17 +54,17 @@ bool is_absolute_url(std::string_view text) {
            text.find(' ') == std::string_view::npos;
 }
 
-std::string_view without_version(std::string_view url) { return url.substr(0, url.find(history)); }
+std::string_view without_version(std::string_view url) { return url.substr(0, history_in(url)); }
 
 std::string_view version_in(std::string_view url) {
-    const auto at = url.find(history);
+    const auto at = history_in(url);
     return at == std::string_view::npos ? std::string_view{} : url.substr(at + history.size());
 }
 
 std::optional<RestUrl> rest_url(std::string_view text) {
     RestUrl url;
-    url.version = version_in(text);
     const auto plain = without_version(text);
+    url.version = version_in(text.substr(plain.size()));
     if (plain.size() != text.size() && !is_id(url.version)) return std::nullopt;
     const auto slash = plain.rfind('/');
     if (slash == std::string_view::npos) return std::nullopt;
