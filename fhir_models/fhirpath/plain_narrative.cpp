@@ -33,12 +33,24 @@ class Scanner {
         rest_.remove_prefix(root.size());
         open_[depth_++] = "div";
         if (!attributes()) return false;
-        while (depth_ > 0)
+        while (depth_ > 0) {
+            plain_text();
             if (rest_.empty() || !(rest_.front() == '<' ? tag() : character())) return false;
+        }
         return rest_.empty() && visible_ && (!beyond_ascii_ || is_xml_utf8(div_));
     }
 
    private:
+    /// Past what needs no second look, to the next tag, entity or rarer character.
+    void plain_text() {
+        std::size_t end = 0;
+        while (end < rest_.size() && (is_letter(rest_[end]) || rest_[end] == ' ' || (rest_[end] >= '-' && rest_[end] <= '9'))) {
+            visible_ = visible_ || rest_[end] != ' ';
+            ++end;
+        }
+        rest_.remove_prefix(end);
+    }
+
     bool character() {
         const char c = rest_.front();
         if (c == '&') return visible_ = entity();

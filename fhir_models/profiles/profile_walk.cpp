@@ -31,6 +31,8 @@ std::size_t rule_of(const std::vector<const Rule*>& rules, std::string_view name
     return rules.size();
 }
 
+bool allows(const Rule& rule, std::size_t count) { return rule.min <= count && count <= rule.max; }
+
 /// Two profiles may say the same of one element.
 void drop_repetitions(Issues& issues) {
     std::set<std::tuple<std::string, std::string, std::string>> seen;
@@ -154,7 +156,7 @@ void ProfileWalk::children(const Node& node, const Rule& rule, const Profile& pr
         if (rules[k]->slices.empty()) check(*child, *rules[k], profile);
     }
     for (std::size_t k = 0; k < rules.size(); ++k) {
-        cardinality(node, *rules[k], counts_[counts + k], profile, nullptr);
+        if (!allows(*rules[k], counts_[counts + k])) cardinality(node, *rules[k], counts_[counts + k], profile, nullptr);
         if (!rules[k]->slices.empty()) sliced(node, *rules[k], profile);
     }
     counts_.resize(counts);
@@ -226,7 +228,7 @@ void ProfileWalk::partition(const Node& owner, const Rule& rule, const std::vect
             for (const Node* node : nodes) unmatched(*node, rule, profile);
             continue;
         }
-        cardinality(owner, *slice, nodes.size(), profile, &rule);
+        if (!allows(*slice, nodes.size())) cardinality(owner, *slice, nodes.size(), profile, &rule);
         if (!slice->slices.empty()) {
             partition(owner, *slice, nodes, profile);
             continue;

@@ -23,12 +23,22 @@ void check_first(const BundleScope& scope, Findings& findings) {
           findings);
 }
 
+/// `type`/`id` after a slash.
+bool ends_with(std::string_view url, std::string_view type, std::string_view id) {
+    if (id.empty() || !url.ends_with(id)) return false;
+    url.remove_suffix(id.size());
+    if (!url.ends_with('/')) return false;
+    url.remove_suffix(1);
+    return url.ends_with(type) && url.size() > type.size() && url[url.size() - type.size() - 1] == '/';
+}
+
 /// "https://a.example/fhir/Patient/1" is the address of a Patient with the id 1, and of nothing else.
 void check_address(const Node& entry, const Node* resource, std::string_view full_url, Findings& findings) {
-    const auto url = resource ? rest_url(full_url) : std::nullopt;
-    if (!url) return;
+    if (!resource) return;
     const auto id = resource->text("id");
-    if (url->type == resource->resource_type && url->id == id && url->version.empty()) return;
+    if (ends_with(full_url, resource->resource_type, id)) return;
+    const auto url = rest_url(full_url);
+    if (!url) return;
     const std::string right = std::string(resource->resource_type) + "/" + std::string(id);
     const std::string given(full_url);
     if (id.empty())

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstring>
 
 namespace stafet::fhir {
 
@@ -17,6 +18,19 @@ constexpr auto digit = [](char c) { return c >= '0' && c <= '9'; };
 constexpr auto space = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
 constexpr auto letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
 constexpr auto lower_hex = [](char c) { return digit(c) || (c >= 'a' && c <= 'f'); };
+
+/// Whether any byte is below `limit` (1 to 128), eight at a time: nearly all text is free of them and need not be looked at closer.
+bool any_below(std::string_view text, unsigned char limit) {
+    constexpr std::uint64_t each = 0x0101010101010101;
+    std::size_t at = 0;
+    for (; at + 8 <= text.size(); at += 8) {
+        std::uint64_t eight = 0;
+        std::memcpy(&eight, text.data() + at, 8);
+        if (((eight - each * limit) & ~eight & each * 0x80) != 0) return true;
+    }
+    return std::any_of(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(),
+                       [&](char c) { return static_cast<unsigned char>(c) < limit; });
+}
 
 /// Reads a date or time from left to right; every step fails when the text does not fit.
 class Scanner {
@@ -116,9 +130,9 @@ bool is_integer(std::string_view value, long long low) {
 }
 
 bool is_string(std::string_view value) {
-    return !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
-        return static_cast<unsigned char>(c) >= 0x20 || c == '\t' || c == '\r' || c == '\n';
-    });
+    if (value.empty() || !any_below(value, 0x20)) return !value.empty();
+    return std::all_of(value.begin(), value.end(),
+                       [](char c) { return static_cast<unsigned char>(c) >= 0x20 || c == '\t' || c == '\r' || c == '\n'; });
 }
 
 bool is_code(std::string_view value) {
@@ -161,7 +175,7 @@ bool is_uuid(std::string_view value) {
 
 /// Without space; where it says that it is an OID or a UUID, it is one, perhaps with "|version".
 bool is_uri(std::string_view value) {
-    if (value.empty() || std::any_of(value.begin(), value.end(), space)) return false;
+    if (value.empty() || (any_below(value, ' ' + 1) && std::any_of(value.begin(), value.end(), space))) return false;
     value = value.substr(0, value.find('|'));
     if (value.starts_with("urn:uuid:")) return is_uuid(value.substr(0, value.find_first_of("#|")));
     if (value.starts_with("urn:oid:")) return is_oid(value.substr(0, value.find_first_of("#|")));

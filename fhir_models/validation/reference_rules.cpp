@@ -4,6 +4,8 @@
 #include "fhir_models/validation/urls.hpp"
 #include "fhir_models/views/bundle_index.hpp"
 
+#include <algorithm>
+
 namespace stafet::fhir {
 
 namespace {
@@ -146,7 +148,7 @@ void check_reference(const Node& reference, BundleScope* bundle, Findings& findi
                             {"A reference without reference and identifier should at least have a display.",
                              "En reference uden reference og identifier bør i det mindste have en display."});
     }
-    if (text.find_first_of(" \t\r\n") != std::string_view::npos)
+    if (std::any_of(text.begin(), text.end(), [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }))
         return findings.add(reference, Severity::error, IssueType::value, "reference-form",
                             {"A reference has no space in it.", "En reference indeholder ikke mellemrum."});
     const Node* found = text.starts_with('#') ? in_resource(reference, text, findings)

@@ -112,9 +112,9 @@ class Walk {
 
     /// Index of the element in its type; all types of one choice share the first one's.
     static std::size_t slot_of(const Element& element, const Type& type) {
-        const Element* first = &element;
         const Element* begin = type.elements().data();
-        while (!element.choice().empty() && first != begin && (first - 1)->choice() == element.choice()) --first;
+        const auto before = [&](const Element& e) { return e.choice() != element.choice(); };
+        const Element* first = element.choice().empty() ? &element : std::partition_point(begin, &element, before);
         const auto slot = static_cast<std::size_t>(first - begin);
         STAFET_ASSERT(slot < max_elements, "no type of R4 has so many elements");
         return slot;

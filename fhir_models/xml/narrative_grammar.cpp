@@ -10,12 +10,8 @@ namespace {
 
 template <std::size_t N>
 bool among(const std::array<std::string_view, N>& words, std::string_view word) {
-    return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-template <std::size_t N>
-bool among_sorted(const std::array<std::string_view, N>& words, std::string_view word) {
-    return std::binary_search(words.begin(), words.end(), word);
+    if (word.empty()) return false;
+    return std::any_of(words.begin(), words.end(), [&](std::string_view w) { return w[0] == word[0] && w == word; });
 }
 
 constexpr std::array<std::string_view, 56> elements{
@@ -105,16 +101,15 @@ constexpr std::array<Pair, 19> belongs{{{"area", "map"},
 
 }  // namespace
 
-bool is_element(std::string_view name) { return among_sorted(elements, name); }
+bool is_element(std::string_view name) { return among(elements, name); }
 
 bool is_attribute(std::string_view element, std::string_view attribute) {
-    return among_sorted(everywhere, attribute) ||
-           std::find(somewhere.begin(), somewhere.end(), Pair{element, attribute}) != somewhere.end();
+    return among(everywhere, attribute) || std::find(somewhere.begin(), somewhere.end(), Pair{element, attribute}) != somewhere.end();
 }
 
-bool is_inline(std::string_view name) { return among_sorted(formatting, name); }
+bool is_inline(std::string_view name) { return among(formatting, name); }
 bool is_block(std::string_view name) { return among(blocks, name); }
-bool holds_text_only(std::string_view name) { return among_sorted(formatting, name) || among(paragraphs, name); }
+bool holds_text_only(std::string_view name) { return among(formatting, name) || among(paragraphs, name); }
 bool holds_elements_only(std::string_view name) { return among(structures, name); }
 
 bool may_stand_in(std::string_view name, std::string_view parent) {
