@@ -1,5 +1,7 @@
 #include "adapters/sqlite/checkpointer.hpp"
 
+#include "base/thread_name.hpp"
+
 #include <sqlite3.h>
 
 namespace stafet::sqlite {
@@ -47,6 +49,7 @@ void Checkpointer::after_commit() {
 }
 
 void Checkpointer::work() {
+    name_this_thread("checkpointer");
     std::unique_lock lock(mutex_);
     while (true) {
         wake_.wait(lock, [this] { return stopping_ || wanted_; });

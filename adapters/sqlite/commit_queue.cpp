@@ -1,6 +1,7 @@
 #include "adapters/sqlite/commit_queue.hpp"
 
 #include "adapters/sqlite/write_session.hpp"
+#include "base/thread_name.hpp"
 
 #include <chrono>
 
@@ -51,6 +52,7 @@ void CommitQueue::stop() {
 }
 
 void CommitQueue::work() {
+    name_this_thread("store-writer");
     Group group;
     while (take(group)) {
         if (group.empty()) {

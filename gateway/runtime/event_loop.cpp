@@ -1,6 +1,7 @@
 #include "gateway/runtime/event_loop.hpp"
 
 #include "base/assert.hpp"
+#include "base/thread_name.hpp"
 #include "gateway/runtime/log.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -32,7 +33,12 @@ struct EventLoop::State {
 };
 
 EventLoop::EventLoop(std::size_t threads) : state_(std::make_unique<State>(threads == 0 ? 1 : threads)) {
-    for (std::size_t i = 0; i < (threads == 0 ? 1 : threads); ++i) state_->threads.emplace_back([state = state_.get()] { state->run(); });
+    for (std::size_t i = 0; i < (threads == 0 ? 1 : threads); ++i) {
+        state_->threads.emplace_back([state = state_.get()] {
+            name_this_thread("io");
+            state->run();
+        });
+    }
 }
 
 EventLoop::~EventLoop() { stop(); }

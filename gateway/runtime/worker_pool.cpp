@@ -1,5 +1,6 @@
 #include "gateway/runtime/worker_pool.hpp"
 
+#include "base/thread_name.hpp"
 #include "gateway/runtime/log.hpp"
 
 #include <algorithm>
@@ -40,8 +41,12 @@ struct WorkerPool::State {
 
 WorkerPool::WorkerPool(std::size_t threads, std::size_t waiting) : state_(std::make_unique<State>()) {
     state_->most = waiting;
-    for (std::size_t i = 0; i < std::max<std::size_t>(threads, 1); ++i)
-        state_->threads.emplace_back([state = state_.get()] { state->run(); });
+    for (std::size_t i = 0; i < std::max<std::size_t>(threads, 1); ++i) {
+        state_->threads.emplace_back([state = state_.get()] {
+            name_this_thread("worker");
+            state->run();
+        });
+    }
 }
 
 WorkerPool::~WorkerPool() { stop(); }
