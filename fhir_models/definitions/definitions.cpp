@@ -13,11 +13,15 @@ std::span<const Element> Type::elements() const { return {r4_elements + first_, 
 const Element* Type::find(std::string_view element, const Element* near) const {
     const Element* begin = r4_elements + first_;
     const Element* end = begin + count_;
+    if (element.empty()) return nullptr;
     if (!near || near < begin || near >= end) near = begin;
+    const auto is_it = [&](const Element& e) {
+        return e.name_size_ == element.size() && r4_names[e.name_at_] == element.front() && e.name() == element;
+    };
     for (const Element* e = near; e != end; ++e)
-        if (e->name() == element) return e;
+        if (is_it(*e)) return e;
     for (const Element* e = begin; e != near; ++e)
-        if (e->name() == element) return e;
+        if (is_it(*e)) return e;
     return nullptr;
 }
 

@@ -97,7 +97,7 @@ Verdict check_invariant(const Expression& expression, const Node& focus, const E
 /// check_invariant() for many invariants of one message, in the same memory. Not thread-safe; a service that it asks may ask it again.
 class InvariantChecker {
    public:
-    /// What the environment points to, and the message, must outlive the checker and stay as it is.
+    /// What the environment points to, the message and the expressions must outlive the checker and stay as they are.
     explicit InvariantChecker(const Environment& environment);
     ~InvariantChecker();
     Verdict check(const Expression& expression, const Node& focus, Issues& issues);

@@ -118,8 +118,10 @@ class Evaluator {
     std::optional<bool> truth_of(std::size_t begin, std::size_t end, const Step& step);
 
    private:
-    /// The definition of an element by its name, remembered from one parent to the next of the same type.
+    /// The definition of the element that a step names, remembered from one parent to the next of the same type. The programs that one
+    /// evaluator runs outlive it.
     struct Lookup {
+        const Step* step = nullptr;
         const definitions::Type* type = nullptr;
         const definitions::Element* element = nullptr;
     };
@@ -137,6 +139,7 @@ class Evaluator {
     bool recall(const Step& step);
     void keep(const Step& step);
     void push_children(const Value& parent, std::string_view name, Lookup& lookup);
+    Lookup& lookup_of(const Step& step);
     void call(const Step& step);
     void here(const Step& step);
     void member(const Step& step);
@@ -161,6 +164,7 @@ class Evaluator {
     std::pmr::vector<std::size_t> marks_{&stack_memory_};  ///< where the collections begin
     std::vector<std::span<const Value>> slots_;            ///< what defineVariable() keeps
     std::vector<Kept> kept_;                               ///< by slot
+    std::array<Lookup, 64> lookups_;                       ///< by the step's address
     const Frame* frame_ = nullptr;
     Frame outermost_;
     const Node* focus_ = nullptr;

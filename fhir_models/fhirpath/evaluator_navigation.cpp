@@ -51,7 +51,7 @@ void Evaluator::push_children(const Value& parent, std::string_view name, Lookup
             push(Value(*child, type_of(*child, type)));
             continue;
         }
-        if (lookup.type != type) lookup = {type, type->find(name)};
+        if (lookup.type != type) lookup = {lookup.step, type, type->find(name)};
         // In FHIRPath a choice has one name only: value, never valueQuantity.
         if (lookup.element && !lookup.element->choice().empty()) continue;
         push(Value(*child, lookup.element ? &lookup.element->type() : nullptr));
@@ -67,13 +67,19 @@ void Evaluator::here(const Step& step) {
 
 void Evaluator::here(const Step& step, const Value& self) {
     if (step.type.fhir && self.is_element() && self.definition() && is_kind_of(*self.definition(), *step.type.fhir)) return push(self);
-    push_children(self, step.name);
+    push_children(self, step.name, lookup_of(step));
+}
+
+Evaluator::Lookup& Evaluator::lookup_of(const Step& step) {
+    Lookup& lookup = lookups_[reinterpret_cast<std::uintptr_t>(&step) / sizeof(Step) % lookups_.size()];
+    if (lookup.step != &step) lookup = {&step, nullptr, nullptr};
+    return lookup;
 }
 
 void Evaluator::member(const Step& step) {
     const std::size_t begin = marks_.back(), end = values_.size();
     if (!spend(end - begin)) return;
-    Lookup lookup;
+    Lookup& lookup = lookup_of(step);
     for (std::size_t i = begin; i < end; ++i) push_children(Value(values_[i]), step.name, lookup);
     collapse(begin, end);
 }

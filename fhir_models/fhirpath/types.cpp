@@ -131,7 +131,7 @@ const Type* type_of(const Node& child, const Type* parent) {
 }
 
 const Type* type_of(const Node& node) {
-    std::array<const Node*, 128> way{};
+    std::array<const Node*, 128> way;  // filled as far as `depth`
     std::size_t depth = 0;
     for (const Node* n = &node; n && depth < way.size(); n = n->parent) {
         way[depth++] = n;

@@ -227,7 +227,10 @@ class Walk {
             case Primitive::canonical:
             case Primitive::oid:
             case Primitive::uuid: uri(node, primitive); break;
-            default: break;
+            case Primitive::string:
+            case Primitive::markdown:
+            case Primitive::code: break;
+            default: return;  // numbers, times and ids: their form leaves no room
         }
         check_text(node, primitive == Primitive::markdown, strictness_, findings_);
     }
