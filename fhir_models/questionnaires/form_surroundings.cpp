@@ -12,7 +12,7 @@ FormSurroundings::FormSurroundings(const Tree& tree, const Profiles& profiles, c
 const Node* FormSurroundings::find(std::string_view type, std::string_view canonical, const Node& asking) const {
     const auto fits = [&](const Node* node) { return node && node->resource_type == type; };
     if (canonical.starts_with('#')) {
-        const Node* contained = contained_resource(asking, canonical.substr(1));
+        const Node* contained = contained_.find(asking, canonical.substr(1));
         return fits(contained) ? contained : nullptr;
     }
     const auto url = canonical.substr(0, canonical.find('|'));
@@ -35,9 +35,8 @@ std::string_view FormSurroundings::other_type(std::string_view type, std::string
 }
 
 const Node* FormSurroundings::target(const Node& reference) const {
-    const Node* found = bundle_.resolve(&reference);
     const auto text = reference.text("reference");
-    if (!found && text.starts_with('#')) found = contained_resource(reference, text.substr(1));
+    const Node* found = text.starts_with('#') ? contained_.find(reference, text.substr(1)) : bundle_.resolve(text);
     return found || !asked_.beside ? found : asked_.beside->by_reference(text);
 }
 
@@ -46,7 +45,7 @@ std::optional<Membership> FormSurroundings::is_in(std::string_view value_set, co
     const PackageNumber own = profiles_.held().package_of(owner);
     const PackageNumber from = own == no_package ? asked_.from : own;
     if (value_set.starts_with('#')) {
-        const Node* contained = contained_resource(owner, value_set.substr(1));
+        const Node* contained = contained_.find(owner, value_set.substr(1));
         if (!contained || contained->resource_type != "ValueSet") return std::nullopt;
         return contained_membership(*contained, system, code, profiles_, from);
     }

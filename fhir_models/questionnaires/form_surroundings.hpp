@@ -7,6 +7,7 @@
 #include "fhir_models/profiles/profile_validation.hpp"
 #include "fhir_models/validation/findings.hpp"
 #include "fhir_models/views/bundle_index.hpp"
+#include "fhir_models/views/contained_index.hpp"
 
 #include <optional>
 
@@ -48,6 +49,7 @@ class FormSurroundings : public fhirpath::Services {
     const Asked& asked_;
     mutable Findings findings_;
     BundleIndex bundle_;
+    mutable ContainedIndex contained_;
     std::size_t evaluations_ = 0;
 };
 

@@ -2,7 +2,6 @@
 
 #include "fhir_models/definitions/definitions.hpp"
 #include "fhir_models/validation/urls.hpp"
-#include "fhir_models/views/bundle_index.hpp"
 
 #include <algorithm>
 
@@ -111,13 +110,13 @@ const Node* in_bundle(const Node& at, std::string_view text, BundleScope& bundle
     return nullptr;
 }
 
-const Node* in_resource(const Node& at, std::string_view text, Findings& findings) {
+const Node* in_resource(const Node& at, std::string_view text, ContainedIndex& contained, Findings& findings) {
     const bool inside = text.size() > 1 || [&] {
         const Node* n = &at;
         while (n && n->resource_type.empty()) n = n->parent;
         return n && n->name == "contained";
     }();
-    const Node* found = inside ? contained_resource(at, text.substr(1)) : nullptr;
+    const Node* found = inside ? contained.find(at, text.substr(1)) : nullptr;
     if (found) return found;
     const std::string name(text);
     report(at, Severity::error, "contained-not-found",
@@ -139,7 +138,7 @@ void check_type(const Node& reference, std::string_view actual, Findings& findin
 
 }  // namespace
 
-void check_reference(const Node& reference, BundleScope* bundle, Findings& findings) {
+void check_reference(const Node& reference, BundleScope* bundle, ContainedIndex& contained, Findings& findings) {
     const auto text = reference.text("reference");
     if (text.empty()) {
         if (reference.child("identifier") || reference.child("display") || reference.child("reference") || reference.child("extension"))
@@ -151,7 +150,7 @@ void check_reference(const Node& reference, BundleScope* bundle, Findings& findi
     if (std::any_of(text.begin(), text.end(), [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }))
         return findings.add(reference, Severity::error, IssueType::value, "reference-form",
                             {"A reference has no space in it.", "En reference indeholder ikke mellemrum."});
-    const Node* found = text.starts_with('#') ? in_resource(reference, text, findings)
+    const Node* found = text.starts_with('#') ? in_resource(reference, text, contained, findings)
                         : bundle              ? in_bundle(reference, text, *bundle, findings)
                                               : nullptr;
     if (found) return check_type(reference, found->resource_type, findings);

@@ -269,7 +269,7 @@ class Walk {
         if (&type == extension_type) return extension(node);
         if (&type == reference) {
             if (const auto text = node.text("reference"); text.starts_with('#')) resource_->points_to.push_back(text.substr(1));
-            check_reference(node, bundle_, findings_);
+            check_reference(node, bundle_, contained_, findings_);
         } else if (&type == identifier) {
             check_system(node, findings_);
             check_identifier(node, findings_);
@@ -307,6 +307,7 @@ class Walk {
     const Strictness& strictness_;
     Findings findings_;
     InnerLinks links_;
+    ContainedIndex contained_;
     ResourceScope* resource_ = nullptr;  ///< the one that the walk is in
     BundleScope* bundle_ = nullptr;      ///< the innermost around it
 };

@@ -45,6 +45,17 @@ TEST_CASE("A reference to a contained resource finds it") {
     CHECK(told(basic(to("#p"))) == "error contained-not-found Basic.subject");
 }
 
+TEST_CASE("Thousands of references find thousands of contained resources") {
+    std::string contained, references;
+    for (int i = 0; i < 5000; ++i) {
+        const std::string id = "c" + std::to_string(i);
+        contained += std::string(i == 0 ? "" : ",") + R"({"resourceType":"Person","id":")" + id + "\"}";
+        references += std::string(i == 0 ? "" : ",") + R"({"url":"http://x.example/e","valueReference":{"reference":"#)" + id + "\"}}";
+    }
+    const std::string code = R"("code":{"text":"x"})";
+    CHECK(told(R"({"resourceType":"Basic","contained":[)" + contained + R"(],"extension":[)" + references + "]," + code + "}") == "");
+}
+
 TEST_CASE("Contained resources are used: from the container, from another used one, or by pointing to the container") {
     const auto person = [](const std::string& id, const std::string& link) {
         return R"({"resourceType":"Person","id":")" + id + R"(","link":[{"target":{"reference":")" + link + R"("}}]})";
