@@ -20,6 +20,12 @@ std::string_view type_in(std::string_view reference) {
     return definitions::find_resource(type) ? type : std::string_view{};
 }
 
+const Node* root_of(const Node& node) {
+    const Node* n = &node;
+    while (n->parent) n = n->parent;
+    return n;
+}
+
 /// A resource of the Bundle may be meant by "referenced" as well.
 bool allows(std::uint32_t aggregation, Way way) {
     return aggregation == 0 || (aggregation & way) != 0 || (way == bundled && (aggregation & referenced) != 0);
@@ -30,7 +36,7 @@ bool allows(std::uint32_t aggregation, Way way) {
 void ProfileWalk::aggregation(const Node& node, const TypeRule& type, const Node* found) {
     const auto text = node.text("reference");
     if (type.aggregation == 0 || text.empty()) return;
-    const bool inside = found && in_bundle() && bundle_.resolve(text) == found;
+    const bool inside = found && in_bundle() && root_of(*found) == &tree_.root();
     const Way way = text.starts_with('#') ? contained : inside ? bundled : referenced;
     if (allows(type.aggregation, way)) return;
     if (type.aggregation == bundled && in_bundle())
