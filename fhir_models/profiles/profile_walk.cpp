@@ -221,19 +221,24 @@ void ProfileWalk::partition(const Node& owner, const Rule& rule, const std::vect
         place = std::max(place, at);
     }
     for (const Rule* slice : rule.slices) {
-        std::vector<const Node*> nodes;
-        for (const auto& [of, node] : members)
-            if (of == slice) nodes.push_back(node);
+        const auto each = [&](auto action) {
+            for (const auto& [of, node] : members)
+                if (of == slice) action(*node);
+        };
         if (slice->choice && slice->max == 0 && rule.slicing == Slicing::closed) {
-            for (const Node* node : nodes) unmatched(*node, rule, profile);
+            each([&](const Node& node) { unmatched(node, rule, profile); });
             continue;
         }
-        if (!allows(*slice, nodes.size())) cardinality(owner, *slice, nodes.size(), profile, &rule);
-        if (!slice->slices.empty()) {
-            partition(owner, *slice, nodes, profile);
+        std::size_t count = 0;
+        each([&](const Node&) { ++count; });
+        if (!allows(*slice, count)) cardinality(owner, *slice, count, profile, &rule);
+        if (slice->slices.empty()) {
+            each([&](const Node& node) { check(node, *slice, profile); });
             continue;
         }
-        for (const Node* node : nodes) check(*node, *slice, profile);
+        std::vector<const Node*> nodes;
+        each([&](const Node& node) { nodes.push_back(&node); });
+        partition(owner, *slice, nodes, profile);
     }
 }
 
