@@ -16,8 +16,9 @@ class ContentDeletion {
 
    private:
     std::vector<std::int64_t> candidates(Instant before, std::size_t limit);
+    std::int64_t bytes_of(std::int64_t message);
 
-    Statement candidates_, delete_payloads_, release_legs_, release_message_, add_event_;
+    Statement candidates_, bytes_, delete_payloads_, release_legs_, release_message_, add_event_;
 };
 
 }  // namespace stafet::sqlite

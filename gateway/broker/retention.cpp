@@ -28,14 +28,14 @@ void Retention::step() {
 }
 
 void Retention::stepped(const Result<std::size_t>& deleted) {
-    if (deleted && *deleted > 0) {
-        deleted_.add(*deleted);
-        log::info("content-deleted", "kept for as long as the configuration says", {{"messages", *deleted}});
-    }
     if (!deleted) log::error("content-not-deleted", deleted.error().detail, {{"fault", to_string(deleted.error().kind)}});
-    const bool more = deleted && *deleted == messages_in_a_step;
-    const Milliseconds wait = more ? between_steps : between_rounds;
-    loop_.alarm(clock_.now() + wait, [this] { step(); });
+    const std::size_t count = deleted ? *deleted : 0;
+    deleted_.add(count);
+    in_round_ += count;
+    if (count > 0) return loop_.alarm(clock_.now() + between_steps, [this] { step(); });
+    if (in_round_ > 0) log::info("content-deleted", "kept for as long as the configuration says", {{"messages", in_round_}});
+    in_round_ = 0;
+    loop_.alarm(clock_.now() + between_rounds, [this] { step(); });
 }
 
 }  // namespace stafet

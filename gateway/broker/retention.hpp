@@ -25,6 +25,7 @@ class Retention {
     const Clock& clock_;
     Counter& deleted_;
     const Milliseconds keep_;
+    std::size_t in_round_ = 0;
 };
 
 }  // namespace stafet

@@ -28,7 +28,8 @@ class Store {
     /// False when the leg has moved on meanwhile (may_become): nothing was changed. FaultKind::not_found: no such leg.
     virtual void update(LegUpdate update, Done<bool> done) = 0;
     /// Deletes the bytes (original and payloads) of at most `limit` of the oldest messages that came before `before` and that nobody waits
-    /// for: every leg is finished, none is a dead letter. Their stories and ids stay, with an event "content-deleted" `at`. Says how many.
+    /// for: every leg is finished, none is a dead letter. Their stories and ids stay, with an event "content-deleted" `at`. Says how
+    /// many; large ones take more calls, so ask until it says none.
     virtual void delete_content(Instant before, std::size_t limit, Instant at, Done<std::size_t> done) = 0;
 
     // Reads: on the caller's thread, may block for milliseconds. Never called on an I/O thread. They see what is durable.

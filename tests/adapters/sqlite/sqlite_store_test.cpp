@@ -234,6 +234,21 @@ TEST_CASE("Deleted content is no longer in the file") {
     CHECK(file_bytes(folder.file()).find("unmistakable") == std::string::npos);
 }
 
+TEST_CASE("Large content is deleted in several steps, so that nobody waits long") {
+    const Folder folder;
+    const auto store = open(folder.file());
+    for (int i = 0; i < 3; ++i) {
+        auto message = sample_message("hospital", "m" + std::to_string(i), {});
+        message.original = std::make_shared<const std::string>(20u << 20, 'x');
+        accept_now(*store, message).value();
+    }
+    for (const std::size_t expected : {1, 1, 1, 0}) {
+        std::promise<std::size_t> deleted;
+        store->delete_content(Instant::max(), 10, Instant{}, [&](auto count) { deleted.set_value(count.value()); });
+        CHECK(deleted.get_future().get() == expected);
+    }
+}
+
 TEST_CASE("A second server on the same file is refused, a tool is not") {
     const Folder folder;
     const auto server = open(folder.file());

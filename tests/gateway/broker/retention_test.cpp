@@ -60,8 +60,7 @@ TEST_CASE("A backlog goes in small steps, then comes the pause") {
     CHECK_FALSE(world.store.original(100).has_value());
     CHECK(world.store.original(101).has_value());
     CHECK(*world.loop.alarm_at() - world.clock.now() < 1s);
-    world.ring();
-    world.ring();
+    for (int steps = 0; steps < 3; ++steps) world.ring();
     CHECK_FALSE(world.store.original(250).has_value());
     CHECK(*world.loop.alarm_at() - world.clock.now() == 1h);
 }
