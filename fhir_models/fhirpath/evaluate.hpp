@@ -57,6 +57,7 @@ struct Environment {
     Instant now{};  ///< of now() and today(), in UTC; unknown: those two are an error
     std::span<const Variable> variables;
     std::uint64_t max_steps = 5'000'000;       ///< one is about ten nanoseconds
+    std::uint64_t max_all_steps = 1'000'000'000;  ///< of all that one InvariantChecker evaluates
     std::size_t max_items = 1'000'000;         ///< alive at the same time
     std::size_t max_bytes = 64 * 1024 * 1024;  ///< of text and numbers made on the way
 };

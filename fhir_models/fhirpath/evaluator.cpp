@@ -37,7 +37,8 @@ std::string_view Memory::keep_text(std::string_view text) {
     return {copy, text.size()};
 }
 
-Evaluator::Evaluator(const Environment& environment) : environment_(environment), memory_(environment.max_bytes) {
+Evaluator::Evaluator(const Environment& environment)
+    : environment_(environment), memory_(environment.max_bytes), all_steps_left_(environment.max_all_steps) {
     values_.reserve(48);
     marks_.reserve(24);
 }
@@ -54,9 +55,12 @@ void Evaluator::run(const Expression& expression, const Node& focus) {
     slots_.assign(program_->slots, {});
     memory_.reset(environment_.max_bytes);
     issue_.reset();
-    steps_left_ = environment_.max_steps;
+    const std::uint64_t most = std::min(environment_.max_steps, all_steps_left_);
+    steps_left_ = most;
+    spared_ = 0;
     frame_ = &outermost_;
     execute(0, static_cast<std::uint32_t>(program_->steps.size()));
+    all_steps_left_ -= most - steps_left_ - spared_;
     if (failed()) values_.clear();
 }
 
@@ -122,7 +126,7 @@ bool Evaluator::exhausted() {
 void Evaluator::fail(const Step& step, std::string_view code, Words words) {
     if (failed()) return;
     issue_ = finding(Severity::error, IssueType::processing, code, {}, position_of(program_->syntax.source, step.offset), std::move(words));
-    steps_left_ = 0;  // spend() looks at nothing else
+    spared_ = std::exchange(steps_left_, 0);  // spend() looks at nothing else
 }
 
 void Evaluator::execute(std::uint32_t begin, std::uint32_t end) {

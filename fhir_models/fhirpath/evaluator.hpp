@@ -174,6 +174,8 @@ class Evaluator {
     std::optional<BundleIndex> index_;
     ContainedIndex contained_;
     std::uint64_t steps_left_;
+    std::uint64_t spared_ = 0;          ///< what was left when an expression failed
+    std::uint64_t all_steps_left_ = 0;  ///< of all expressions together
     bool as_filters_ = false;
     std::optional<Issue> issue_;
 };

@@ -83,6 +83,20 @@ TEST_CASE("one call on a long text costs what it takes") {
           "fhirpath-limit");
 }
 
+TEST_CASE("the invariants of one message have a bound together") {
+    Environment environment;
+    environment.max_steps = 10'000;
+    environment.max_all_steps = 20'000;
+    const auto walk = Expression::compile("descendants().count() > 0");
+    InvariantChecker checker(environment);
+    Issues issues;
+    int held = 0;
+    while (held < 100 && checker.check(*walk.expression, message().root(), issues) == Verdict::holds) ++held;
+    CHECK(held > 1);
+    CHECK(held < 100);
+    CHECK(issues.at(0).code == "fhirpath-limit");
+}
+
 TEST_CASE("regular expressions are linear, and large ones are dear") {
     const std::string long_text = "'" + text(30'000) + "'";
     CHECK(ends(long_text + ".matches('(a+)+$')", 50'000) == "ok");
