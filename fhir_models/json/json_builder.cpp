@@ -66,6 +66,10 @@ bool JsonBuilder::key(std::string_view text, std::size_t offset) {
                        "Flere end " + std::to_string(max_keys_in_object) + " nøgler i ét objekt."},
                       IssueType::too_long);
     members_.push_back({name, nullptr, extra});
+    if (extra && is_resource_type_key(name))
+        return report(Severity::fatal, "resource-type-malformed", offset,
+                      {"resourceType has no second half \"_resourceType\"; leave it out.",
+                       "resourceType har ingen anden halvdel \"_resourceType\"; udelad den."});
     if (text.starts_with("__"))
         return report(Severity::fatal, "json-two-underscores", offset,
                       {"The key \"" + std::string(text) + "\" begins with two underscores; one stands before the other half of a simple value.",

@@ -141,6 +141,7 @@ TEST_CASE("JSON that is not FHIR JSON is reported in its place") {
     CHECK(only_finding(R"({"resourceType":"Patient","":1})") == "json-empty-key@1:27 Patient.");
     CHECK(only_finding(R"({"resourceType":"Patient","id":""})") == "empty-value@1:32 Patient.id");
     CHECK(only_finding(R"({"resourceType":"Patient","_id":"x"})") == "json-underscore-value@1:33 Patient.id");
+    CHECK(only_finding(R"({"resourceType":"Patient","_resourceType":"x"})") == "resource-type-malformed@1:27 Patient.resourceType");
     CHECK(only_finding(R"({"resourceType":"Patient","__id":"x"})") == "json-two-underscores@1:27 Patient._id");
     CHECK(only_finding(R"({"resourceType":"Patient","name":[{"given":["a"],"_given":{"id":"1"}}]})") ==
           "json-halves-differ@1:59 Patient.name[0].given");
