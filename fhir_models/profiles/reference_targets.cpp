@@ -1,5 +1,5 @@
 // What a reference leads to: the types, profiles and ways that its element allows.
-#include "fhir_models/definitions/definitions.hpp"
+#include "fhir_models/definitions/reference_type.hpp"
 #include "fhir_models/profiles/profile_walk.hpp"
 
 #include <algorithm>
@@ -9,16 +9,6 @@ namespace stafet::fhir {
 namespace {
 
 enum Way : std::uint32_t { contained = 1, referenced = 2, bundled = 4 };  ///< as image::Type::aggregation
-
-/// "Patient" of "Patient/1" and of "https://a/fhir/Patient/1".
-std::string_view type_in(std::string_view reference) {
-    reference = reference.substr(0, reference.find("/_history/"));
-    const auto slash = reference.rfind('/');
-    if (slash == std::string_view::npos) return {};
-    auto type = reference.substr(0, slash);
-    type = type.substr(type.rfind('/') == std::string_view::npos ? 0 : type.rfind('/') + 1);
-    return definitions::find_resource(type) ? type : std::string_view{};
-}
 
 const Node* root_of(const Node& node) {
     const Node* n = &node;
@@ -55,7 +45,7 @@ void ProfileWalk::target(const Node& node, const TypeRule& type) {
     const auto text = node.text("reference");
     const Node* found = text.empty() ? nullptr : resolve(node);
     std::string_view kind = found ? found->resource_type : node.text("type");
-    if (kind.empty() && !text.starts_with('#') && !text.starts_with("urn:")) kind = type_in(text);
+    if (kind.empty() && !text.starts_with('#') && !text.starts_with("urn:")) kind = definitions::type_in_reference(text);
     aggregation(node, type, found);
     if (kind.empty() || !type.unknown.empty()) return;
     Target open{&node, &type, found, {}};

@@ -1,6 +1,6 @@
 #include "fhir_models/questionnaires/answer_rules.hpp"
 
-#include "fhir_models/definitions/definitions.hpp"
+#include "fhir_models/definitions/reference_type.hpp"
 #include "fhir_models/questionnaires/answer_values.hpp"
 
 #include <re2/re2.h>
@@ -63,15 +63,6 @@ std::size_t decoded_size(std::string_view base64) {
         return c == '+' || c == '/' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     };
     return static_cast<std::size_t>(std::count_if(base64.begin(), base64.end(), is_digit)) * 3 / 4;
-}
-
-std::string_view type_in_reference(std::string_view reference) {
-    reference = reference.substr(0, reference.find("/_history/"));
-    const auto slash = reference.rfind('/');
-    if (slash == std::string_view::npos) return {};
-    auto type = reference.substr(0, slash);
-    type = type.substr(type.rfind('/') == std::string_view::npos ? 0 : type.rfind('/') + 1);
-    return definitions::find_resource(type) ? type : std::string_view{};
 }
 
 }  // namespace
@@ -230,7 +221,7 @@ void AnswerRules::reference(const Question& question, const Node& value) {
     const Node* found = surroundings_.target(value);
     const auto text = value.text("reference");
     std::string_view type = found ? found->resource_type : value.text("type");
-    if (type.empty() && !text.starts_with('#') && !text.starts_with("urn:")) type = type_in_reference(text);
+    if (type.empty() && !text.starts_with('#') && !text.starts_with("urn:")) type = definitions::type_in_reference(text);
     if (type.empty()) return;
     std::string allowed;
     for (const Node* e = question.node->child("extension"); e; e = e->next_same()) {
