@@ -1,4 +1,4 @@
-// `stafet dead-letters`: what could not be delivered, and why; newest first.
+// `stafet dead-letters`: what could not be delivered, why, and what a person does now; newest first.
 #include "gateway/app/commands.hpp"
 #include "gateway/app/faults.hpp"
 #include "gateway/app/store_location.hpp"
@@ -13,15 +13,8 @@ int dead_letters(const DeadLettersOptions& options) {
     if (!beside) return report(beside.error());
     const auto legs = beside->store->legs_in(LegState::dead, options.limit);
     if (!legs) return report(legs.error());
-    if (options.json) {
-        fmt::print("{}\n", legs_json(*legs));
-        return good;
-    }
-    if (legs->empty()) fmt::print("no dead letters\n");
-    for (const auto& leg : *legs)
-        fmt::print("leg {}  {} to {}  {}  accepted {}  attempts {}  message {}\n", leg.leg.leg, leg.leg.kind, leg.leg.receiver, leg.reason,
-                   to_iso8601(leg.leg.accepted_at), leg.leg.attempts, leg.leg.message_id);
-    if (!legs->empty()) fmt::print("stafet trace MESSAGE tells the story; stafet replay LEG sends one again\n");
+    const auto& what_to_do = beside->what_to_do;
+    fmt::print("{}", options.json ? dead_letters_json(*legs, what_to_do) + '\n' : dead_letters_text(*legs, what_to_do));
     return good;
 }
 

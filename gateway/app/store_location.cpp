@@ -25,6 +25,8 @@ Result<StoreBeside> open_store_beside(const std::string& config) {
     auto store = sqlite::open_store(options);
     if (!store) return store.error();
     result.store = std::move(*store);
+    for (const auto& route : loaded.configuration.routes)
+        if (!route.dead_letter.empty()) result.what_to_do[route.name] = route.dead_letter;
     return result;
 }
 

@@ -28,7 +28,7 @@ void write_event(Writer& json, const StoryEvent& event) {
 }
 
 template <class Writer>
-void write_leg(Writer& json, const LegStory& leg) {
+void write_leg(Writer& json, const LegStory& leg, const std::string& what_to_do = {}) {
     json.StartObject();
     json.Key("leg");
     json.Int64(leg.leg.leg);
@@ -50,6 +50,7 @@ void write_leg(Writer& json, const LegStory& leg) {
     json.Key("lossReport");
     const std::string report = leg.loss_report.empty() ? "null" : leg.loss_report;
     json.RawValue(report.data(), report.size(), rapidjson::kObjectType);
+    if (!what_to_do.empty()) write_field(json, "whatToDo", what_to_do);
     json.EndObject();
 }
 
@@ -94,14 +95,17 @@ std::string story_json(const std::vector<Story>& stories) {
     return buffer.GetString();
 }
 
-std::string legs_json(const std::vector<LegStory>& legs) {
+std::string dead_letters_json(const std::vector<LegStory>& legs, const WhatToDo& what_to_do) {
     rapidjson::StringBuffer buffer;
     rapidjson::PrettyWriter<rapidjson::StringBuffer> json(buffer);
     json.SetIndent(' ', 2);
     json.StartObject();
     json.Key("legs");
     json.StartArray();
-    for (const auto& leg : legs) write_leg(json, leg);
+    for (const auto& leg : legs) {
+        const auto known = what_to_do.find(leg.rule);
+        write_leg(json, leg, known == what_to_do.end() ? std::string() : known->second);
+    }
     json.EndArray();
     json.EndObject();
     return buffer.GetString();

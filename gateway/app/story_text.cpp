@@ -131,4 +131,16 @@ std::string story_text(const std::vector<Story>& stories) {
     return text;
 }
 
+std::string dead_letters_text(const std::vector<LegStory>& legs, const WhatToDo& what_to_do) {
+    if (legs.empty()) return "no dead letters\n";
+    std::string text;
+    const Text out(text);
+    for (const auto& leg : legs) {
+        fmt::format_to(out, "leg {}  {} to {}  {}  accepted {}  attempts {}  message {}\n", leg.leg.leg, leg.leg.kind, leg.leg.receiver,
+                       leg.reason, to_iso8601(leg.leg.accepted_at), leg.leg.attempts, leg.leg.message_id);
+        if (const auto known = what_to_do.find(leg.rule); known != what_to_do.end()) fmt::format_to(out, "  {}\n", known->second);
+    }
+    return text + "stafet trace MESSAGE tells the story; stafet replay LEG sends one again\n";
+}
+
 }  // namespace stafet::app

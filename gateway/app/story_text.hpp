@@ -3,6 +3,7 @@
 
 #include "gateway/ports/store_records.hpp"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,11 @@ namespace stafet::app {
 std::string story_text(const std::vector<Story>& stories);
 /// One JSON object; acknowledgements are messages like the others, tied by `correlationId`.
 std::string story_json(const std::vector<Story>& stories);
-/// Legs alone, as dead-letters lists them.
-std::string legs_json(const std::vector<LegStory>& legs);
+
+/// By rule: what a person does when its message cannot be delivered (`dead-letter` of the route).
+using WhatToDo = std::map<std::string, std::string, std::less<>>;
+/// Legs that were given up, with their reason and what a person does now.
+std::string dead_letters_text(const std::vector<LegStory>& legs, const WhatToDo& what_to_do);
+std::string dead_letters_json(const std::vector<LegStory>& legs, const WhatToDo& what_to_do);
 
 }  // namespace stafet::app

@@ -224,9 +224,4 @@ const RouteRouter::Rule* RouteRouter::rule_named(std::string_view name) const {
     return found == rules_.end() ? nullptr : &*found;
 }
 
-std::string_view RouteRouter::dead_letter_note(std::string_view rule) const {
-    const Rule* found = rule_named(rule);
-    return found == nullptr ? std::string_view() : std::string_view(found->route.dead_letter);
-}
-
 }  // namespace stafet::routes

@@ -34,8 +34,6 @@ class RouteRouter : public Router {
 
     const Partners& partners() const override { return *partners_; }
     Routing route(const Reading& message, Instant now, bool explain) const override;
-    /// What a person does when a message of this route cannot be delivered; "" when the route says nothing or does not exist.
-    std::string_view dead_letter_note(std::string_view rule) const;
 
    private:
     struct Rule {

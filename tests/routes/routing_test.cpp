@@ -279,6 +279,4 @@ TEST_CASE("a destination carries what must be recorded: rule, role, purpose, bas
     CHECK(d.retry.give_up_after == std::chrono::hours(3));
     CHECK(d.retry.max_attempts == 4);
     CHECK(d.retry.acknowledgement_due == std::chrono::minutes(5));
-    CHECK(town.router().dead_letter_note("r") == "call");
-    CHECK(town.router().dead_letter_note("none").empty());
 }

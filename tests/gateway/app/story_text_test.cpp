@@ -148,3 +148,19 @@ TEST_CASE("losses are told by cause, the most frequent first; JSON has every pat
                                          "1 truncated    no seconds: A\n"}));
     CHECK(in_order(story_json({story}), {"\"path\":\"A\"", "\"path\":\"B\"", "\"path\":\"C\""}));
 }
+TEST_CASE("a dead letter is told with its reason and with what its route has a person do") {
+    LegStory dead;
+    dead.leg.leg = 7;
+    dead.leg.receiver = "practice";
+    dead.rule = "to-practice";
+    dead.reason = "gave-up-age http-503";
+    LegStory other = dead;
+    other.rule = "gone";
+    const WhatToDo what_to_do{{"to-practice", "Call the practice."}};
+    const auto text = dead_letters_text({dead, other}, what_to_do);
+    CHECK(in_order(text, {"leg 7", "practice  gave-up-age http-503", "\n  Call the practice.\n", "leg 7", "stafet replay LEG"}));
+    CHECK(text.find("Call") == text.rfind("Call"));
+    CHECK(dead_letters_json({dead, other}, what_to_do).find(R"("whatToDo": "Call the practice.")") != std::string::npos);
+    CHECK(dead_letters_text({}, what_to_do) == "no dead letters\n");
+}
+
