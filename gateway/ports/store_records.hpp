@@ -1,6 +1,7 @@
 // What the store keeps: accepted messages, their legs and events. Pure values.
 //
-// No record but NewMessage::original and the payloads holds personal data; lanes name the patient by a keyed hash only.
+// Personal data are in NewMessage::original and the payloads, and where StoredAnswer quotes the value of a finding; nowhere else. Lanes name
+// the patient by a keyed hash only.
 #pragma once
 
 #include "base/time.hpp"
