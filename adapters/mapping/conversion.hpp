@@ -57,7 +57,6 @@ class Conversion {
     /// Writes "Type/id" of `resource` at the place; one more when the place repeats and is taken.
     void refer(const FhirPath& place, const fhir::Node& resource);
     void declare(const ResourceSlot& resource) { resources_[resource.slot] = &resource; }
-    const ResourceSlot* resource_at(std::size_t slot) const { return resources_[slot]; }
     std::string_view request_text(RequestValue value);
     /// True when the leaf is what `set` or `default` would write itself, or (for `set`) what every dispatch renews, such as its ids.
     bool is_implied(const Operation& operation, const fhir::Node& leaf);

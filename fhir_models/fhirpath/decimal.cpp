@@ -124,8 +124,6 @@ std::optional<std::int64_t> Decimal::to_integer() const {
     return static_cast<std::int64_t>(whole.digits_);
 }
 
-bool Decimal::is_whole() const { return trimmed().scale_ == 0; }
-
 Decimal Decimal::trimmed() const {
     Decimal shorter = *this;
     while (shorter.scale_ > 0 && shorter.digits_ % 10 == 0) {

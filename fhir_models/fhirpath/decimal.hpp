@@ -34,7 +34,6 @@ class Decimal {
     int scale() const { return scale_; }
     bool is_zero() const { return digits_ == 0; }
     bool is_negative() const { return digits_ < 0; }
-    bool is_whole() const;
     /// Without zeros at the end of the fraction.
     Decimal trimmed() const;
     /// With exactly `scale` digits behind the point.

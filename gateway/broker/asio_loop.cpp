@@ -5,7 +5,6 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
-#include <boost/asio/thread_pool.hpp>
 
 #include <algorithm>
 
@@ -34,19 +33,8 @@ class AsioLoop final : public Loop {
     const Clock& clock_;
 };
 
-class AsioWorkers final : public Workers {
-   public:
-    explicit AsioWorkers(net::thread_pool& pool) : pool_(pool) {}
-    void run(std::function<void()> work) override { net::post(pool_, std::move(work)); }
-
-   private:
-    net::thread_pool& pool_;
-};
-
 }  // namespace
 
 std::unique_ptr<Loop> make_asio_loop(net::io_context& context, const Clock& clock) { return std::make_unique<AsioLoop>(context, clock); }
-
-std::unique_ptr<Workers> make_asio_workers(net::thread_pool& pool) { return std::make_unique<AsioWorkers>(pool); }
 
 }  // namespace stafet
